@@ -1,0 +1,1 @@
+"""The store's products: names read, sizes known, kept in SQLite."""

@@ -1,0 +1,1 @@
+"""Which of the store's products the part on the tray is, as a posterior."""
