@@ -2,7 +2,7 @@
 
 Two frames of reference, both in millimetres with z = 0 on the tray and z towards the camera:
 *world*, as the board was laid when the rig was calibrated, and *tray*, the same plane with its origin at the
-nadir N (the foot of the camera's pupil), x along the picture's x and y up the picture, so that the frame is right-handed.
+nadir N (the foot of the camera's pupil), x along the picture's x, y up the picture: right-handed.
 All metrology works in tray coordinates, where the pupil stands at (0, 0, height_mm). A tray coordinate X of a pixel is
 where its ray meets z = 0. (METROLOGY.md, Geometry.)
 """
@@ -60,7 +60,9 @@ class TrayView:
         if len(points) == 0:
             return np.empty((0, 2))
         criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-10)
-        flat = cv2.undistortPointsIter(points, self.camera_matrix, self.distortion, np.eye(3), np.eye(3), criteria)
+        flat = cv2.undistortPoints(
+            points, self.camera_matrix, self.distortion, R=np.eye(3), P=np.eye(3), criteria=criteria
+        )
         rays = np.column_stack([flat.reshape(-1, 2), np.ones(len(flat))])
         in_tray = rays @ self._camera_to_tray.T
         return np.asarray(in_tray[:, :2] * (self.height_mm / -in_tray[:, 2:]), np.float64)
