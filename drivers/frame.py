@@ -23,10 +23,12 @@ class Frame:
     ----------
     pixels : (height, width) uint8 for grey, or (height, width, 3) uint8 in B, G, R order
     light : the lamp that lit it
+    focal_px : a rough focal length in pixels where the camera wrote one into the picture (EXIF), for photographs only
     """
 
     pixels: NDArray[np.uint8]
     light: Light
+    focal_px: float | None = None
 
     @property
     def size_px(self) -> tuple[int, int]:
