@@ -1,0 +1,114 @@
+"""What a network's odds say for each label that could be the truth.
+
+Odds are posterior probabilities by a network taught on about equal numbers of each label. Dividing by that even prior
+makes them likelihoods; a confusion table (which labels look alike, and a floor for what a network never saw) tempers
+them, since a network's doubt is too small on pictures unlike its own.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models_onnx.attributes import Odds
+from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
+
+FloatArray = NDArray[np.float64]
+Label = TypeVar("Label", Head, Drive, Finish, Tip, Coverage)
+Vocabulary = type[Head] | type[Drive] | type[Finish] | type[Tip] | type[Coverage]
+
+# Probability that one of the two is seen as the other, by judgement: they differ little in a small picture.
+_ALIKE: Mapping[Vocabulary, Mapping[tuple[str, str], float]] = {
+    Head: {
+        (Head.PAN, Head.ROUND): 0.03,
+        (Head.PAN, Head.BUTTON): 0.03,
+        (Head.PAN, Head.CHEESE): 0.03,
+        (Head.PAN, Head.TRUSS): 0.02,
+        (Head.ROUND, Head.BUTTON): 0.03,
+        (Head.ROUND, Head.TRUSS): 0.01,
+        (Head.CHEESE, Head.SOCKET_CAP): 0.03,
+        (Head.FLAT, Head.OVAL): 0.03,
+        (Head.HEX, Head.HEX_WASHER): 0.03,
+        (Head.THUMB, Head.EYE): 0.01,
+    },
+    Drive: {
+        (Drive.PHILLIPS, Drive.POZIDRIV): 0.06,
+        (Drive.PHILLIPS, Drive.COMBO): 0.04,
+        (Drive.SLOTTED, Drive.COMBO): 0.04,
+        (Drive.SLOTTED, Drive.ONE_WAY): 0.03,
+        (Drive.HEX_SOCKET, Drive.TORX): 0.03,
+        (Drive.SQUARE, Drive.TORX): 0.02,
+        (Drive.SQUARE, Drive.HEX_SOCKET): 0.02,
+        (Drive.SQUARE, Drive.PHILLIPS): 0.01,
+        (Drive.HEX_EXTERNAL, Drive.NONE): 0.03,
+        (Drive.THUMB, Drive.NONE): 0.03,
+    },
+    Finish: {
+        (Finish.ZINC, Finish.STAINLESS): 0.06,
+        (Finish.ZINC, Finish.NICKEL): 0.04,
+        (Finish.ZINC, Finish.GALVANIZED): 0.04,
+        (Finish.STAINLESS, Finish.NICKEL): 0.05,
+        (Finish.STAINLESS, Finish.GALVANIZED): 0.02,
+        (Finish.BRASS, Finish.YELLOW_ZINC): 0.05,
+        (Finish.BRASS, Finish.BRONZE): 0.03,
+        (Finish.BRONZE, Finish.COPPER): 0.04,
+        (Finish.BRONZE, Finish.BLACK): 0.04,
+        (Finish.BLACK, Finish.PAINTED): 0.02,
+        (Finish.GALVANIZED, Finish.PAINTED): 0.02,
+    },
+    Tip: {(Tip.CONE, Tip.DRILL): 0.04, (Tip.DIE, Tip.DOG): 0.04, (Tip.DIE, Tip.DRILL): 0.01},
+    Coverage: {
+        (Coverage.FULLY_THREADED, Coverage.THREADED_ON_ONE_END): 0.05,
+        (Coverage.THREADED_ON_ONE_END, Coverage.NONE): 0.02,
+        (Coverage.THREADED_ON_ONE_END, Coverage.THREADED_ON_BOTH_ENDS): 0.01,
+    },
+}
+_FLOOR: Mapping[Vocabulary, float] = {Head: 0.03, Drive: 0.04, Finish: 0.04, Tip: 0.03, Coverage: 0.04}
+
+
+@cache
+def true_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The labels that a product can have: all but `hidden`."""
+    return tuple(label for label in vocabulary if label is not Drive.HIDDEN)
+
+
+@cache
+def confusion(vocabulary: Vocabulary) -> FloatArray:
+    """Table (true, seen) of the probability to see one label where another is true; each row sums to 1."""
+    labels = true_labels(vocabulary)
+    table = np.full((len(labels), len(labels)), _FLOOR[vocabulary] / len(labels))
+    for (one, other), p in _ALIKE[vocabulary].items():
+        i, j = labels.index(one), labels.index(other)
+        table[i, j] += p
+        table[j, i] += p
+    table[np.diag_indices(len(labels))] += 1 - table.sum(axis=1)
+    table.setflags(write=False)
+    return table
+
+
+def likelihoods(odds: Odds[Any] | None, vocabulary: Vocabulary) -> FloatArray:
+    """Likelihood of what was seen for each label of `true_labels(vocabulary)`; all 1 where nothing was seen.
+
+    Over an even prior they average 1. `hidden` says nothing about the drive.
+    """
+    labels = true_labels(vocabulary)
+    if odds is None:
+        return np.ones(len(labels))
+    seen = np.array([odds.p.get(label, 0.0) for label in labels])
+    spread = confusion(vocabulary).sum(axis=0)  # what an even prior would show of each label
+    told: FloatArray = confusion(vocabulary) @ (seen / spread) * len(labels)
+    return told + max(0.0, 1.0 - float(seen.sum()))
+
+
+def certain(label: str, vocabulary: Vocabulary) -> FloatArray:
+    """Probabilities over `true_labels(vocabulary)` for a label that is known."""
+    return np.array([1.0 if other == label else 0.0 for other in true_labels(vocabulary)])
+
+
+def spread_over(weights: Mapping[Any, float], vocabulary: Vocabulary) -> FloatArray:
+    """Probabilities over `true_labels(vocabulary)` in proportion to `weights`."""
+    row = np.array([weights.get(label, 0.0) for label in true_labels(vocabulary)])
+    total: FloatArray = row / row.sum()
+    return total
