@@ -80,7 +80,7 @@ def commonness(standard: ThreadStandard) -> float:
 
 
 @dataclass(frozen=True)
-class _Looks:
+class Looks:
     """What screws of a kind of thread look like: probabilities over tips, coverages and heads, by judgement."""
 
     tip: FloatArray
@@ -89,7 +89,8 @@ class _Looks:
 
 
 @cache
-def _looks(series: Series) -> _Looks:
+def looks_of(series: Series) -> Looks:
+    """What screws with a thread of `series` look like."""
     full, one_end, both = Coverage.FULLY_THREADED, Coverage.THREADED_ON_ONE_END, Coverage.THREADED_ON_BOTH_ENDS
     if series.is_machine:
         tip = {Tip.DIE: 0.90, Tip.DOG: 0.05, Tip.CONE: 0.02, Tip.DRILL: 0.03}
@@ -108,7 +109,7 @@ def _looks(series: Series) -> _Looks:
         coverage = {full: 0.24, one_end: 0.72, both: 0.03, Coverage.NONE: 0.01}
         head = {Head.FLAT: 0.58, Head.ROUND: 0.16, Head.OVAL: 0.11, Head.PAN: 0.04, Head.HEX: 0.03}
         head |= {Head.TRUSS: 0.01, Head.EYE: 0.03, Head.NONE: 0.03, Head.HEX_WASHER: 0.01}
-    return _Looks(spread_over(tip, Tip), spread_over(coverage, Coverage), spread_over(head, Head))
+    return Looks(spread_over(tip, Tip), spread_over(coverage, Coverage), spread_over(head, Head))
 
 
 _NO_STANDARD = 0.01  # share of screws whose thread follows none of the tables
@@ -173,6 +174,6 @@ def _log_looks(attributes: Attributes) -> FloatArray:
     head = likelihoods(attributes.head, Head)
     by_series = {}
     for series in Series:
-        looks = _looks(series)
+        looks = looks_of(series)
         by_series[series] = np.log((looks.tip @ tip) * (looks.coverage @ coverage) * (looks.head @ head))
     return np.array([by_series[s.series] for s in thread_standards()])

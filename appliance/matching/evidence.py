@@ -1,0 +1,240 @@
+"""How well each product of a shelf explains what was measured and seen.
+
+Products share words: a catalog of thousands has some hundred threads, lengths and heads. Each distinct wording is
+scored once, by vectors over tables; a product's log-likelihood is the sum of five look-ups.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.catalog.bands import Bands
+from appliance.catalog.product import Product
+from appliance.catalog.sightings import FloatArray, likelihoods, true_labels
+from appliance.matching.nominal import (
+    HeadGuess,
+    LengthGuess,
+    ThreadGuess,
+    Wording,
+    drive_odds,
+    finish_odds,
+    head_guesses,
+    length_guesses,
+    thread_guesses,
+)
+from appliance.matching.sighted import Sighted
+from models_onnx.attributes import Attributes
+from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
+
+IntArray = NDArray[np.intp]
+Guess = TypeVar("Guess", ThreadGuess, HeadGuess, LengthGuess)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Guesses of many wordings laid end to end; `start` (n,) is where each wording's begin, `log_weight` (rows,)."""
+
+    start: IntArray
+    log_weight: FloatArray
+
+    def mixed(self, log_rows: FloatArray) -> FloatArray:
+        """Log of the weighted sum of exp(log_rows) over each wording's guesses, shape (n,)."""
+        rows = log_rows + self.log_weight
+        top = np.maximum.reduceat(rows, self.start)
+        sizes = np.diff(np.append(self.start, len(rows)))
+        mixed: FloatArray = top + np.log(np.add.reduceat(np.exp(rows - np.repeat(top, sizes)), self.start))
+        return mixed
+
+
+def _choices(groups: Sequence[Sequence[Guess]]) -> tuple[Choices, list[Guess]]:
+    start = np.cumsum([0, *(len(group) for group in groups)])[:-1].astype(np.intp)
+    flat = [guess for group in groups for guess in group]
+    return Choices(start, np.log([guess.weight for guess in flat])), flat
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The distinct threads of a shelf; `tip` (rows, 4) and `coverage` (rows, 4) are probabilities."""
+
+    choices: Choices
+    major: Bands
+    pitch: Bands
+    depth: Bands
+    tip: FloatArray
+    coverage: FloatArray
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[ThreadGuess]]) -> "Threads":
+        """Lay out the guesses of each distinct thread wording."""
+        choices, flat = _choices(groups)
+        return cls(
+            choices,
+            Bands.of(guess.major for guess in flat),
+            Bands.of(guess.pitch for guess in flat),
+            Bands.of(guess.depth for guess in flat),
+            np.array([guess.tip for guess in flat]),
+            np.array([guess.coverage for guess in flat]),
+        )
+
+    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+        """For each distinct thread."""
+        rows = np.log(self.tip @ likelihoods(attributes.tip, Tip))
+        rows += np.log(self.coverage @ likelihoods(attributes.coverage, Coverage))
+        for estimate, bands in (
+            (sighted.major_mm, self.major),
+            (sighted.pitch_mm, self.pitch),
+            (sighted.depth_mm, self.depth),
+        ):
+            if estimate:
+                rows += bands.log_density(estimate.value, estimate.u)
+        return self.choices.mixed(rows)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The distinct heads of a shelf; `head` (rows,) indexes `true_labels(Head)`."""
+
+    choices: Choices
+    head: IntArray
+    diameter: Bands
+    height: Bands
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[HeadGuess]]) -> "Heads":
+        """Lay out the guesses of each distinct head wording."""
+        choices, flat = _choices(groups)
+        labels = true_labels(Head)
+        return cls(
+            choices,
+            np.array([labels.index(guess.head) for guess in flat], np.intp),
+            Bands.of(guess.diameter for guess in flat),
+            Bands.of(guess.height for guess in flat),
+        )
+
+    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+        """For each distinct head."""
+        rows = np.log(likelihoods(attributes.head, Head))[self.head]
+        if sighted.head_diameter_mm:
+            rows += self.diameter.log_density(sighted.head_diameter_mm.value, sighted.head_diameter_mm.u)
+        if sighted.head_height_mm:
+            rows += self.height.log_density(sighted.head_height_mm.value, sighted.head_height_mm.u)
+        return self.choices.mixed(rows)
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """The distinct stated lengths of a shelf; `convention` (rows,) is a `Convention`."""
+
+    choices: Choices
+    convention: IntArray
+    length: Bands
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[LengthGuess]]) -> "Lengths":
+        """Lay out the guesses of each distinct length wording."""
+        choices, flat = _choices(groups)
+        convention = np.array([guess.convention for guess in flat], np.intp)
+        return cls(choices, convention, Bands.of(guess.length for guess in flat))
+
+    def log_likelihood(self, sighted: Sighted) -> FloatArray:
+        """For each distinct length: one measured length, read by the convention of the product's head."""
+        if not sighted.lengths_mm:
+            return self.choices.mixed(np.zeros(len(self.convention)))
+        value = np.array([estimate.value for estimate in sighted.lengths_mm])
+        u = np.array([estimate.u for estimate in sighted.lengths_mm])
+        return self.choices.mixed(self.length.log_density(value[self.convention], u[self.convention]))
+
+
+class _Distinct:
+    """Numbers distinct keys in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Hashable, int] = {}
+
+    def number(self, key: Hashable) -> int:
+        """The key's number, a new one at first sight."""
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def each(self, make: Callable[..., Any]) -> list[Any]:
+        """`make(*key)` for each distinct key."""
+        return [make(*key) for key in self.numbers]  # type: ignore[misc]
+
+
+_SOCKETS = (Drive.HEX_SOCKET, Drive.TORX)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A catalog made ready for matching; build it once with `Shelf.of`.
+
+    Attributes
+    ----------
+    products : the fasteners among the catalog's products
+    log_prior : (n,) log of how likely each is before anything is measured; sums to 1
+    threads, lengths, heads : what distinct wordings mean
+    drives : (distinct, drives) probabilities over `true_labels(Drive)`; `finishes` likewise
+    wording : (5, n) for each product its row in threads, lengths, heads, drives, finishes
+    """
+
+    products: tuple[Product, ...]
+    log_prior: FloatArray
+    threads: Threads
+    lengths: Lengths
+    heads: Heads
+    drives: FloatArray
+    finishes: FloatArray
+    wording: IntArray
+
+    @classmethod
+    def of(cls, products: Iterable[Product], weights: Iterable[float] | None = None) -> "Shelf":
+        """The shelf of `products`; those that are no fasteners are left out.
+
+        Parameters
+        ----------
+        weights : how likely each product is (sales, say), in any unit; all alike if None
+        """
+        given = list(products)
+        shares = [1.0] * len(given) if weights is None else list(weights)
+        kept = [(p, w) for p, w in zip(given, shares, strict=True) if p.is_fastener and w > 0]
+        distinct = [_Distinct() for _ in range(5)]
+        wording = np.zeros((5, len(kept)), np.intp)
+        for column, (product, _) in enumerate(kept):
+            for row, key in enumerate(_keys(Wording.of(product))):
+                wording[row, column] = distinct[row].number(key)
+        prior = np.array([weight for _, weight in kept], float)
+        return cls(
+            tuple(product for product, _ in kept),
+            np.log(prior / prior.sum()) if len(kept) else prior,
+            Threads.of(distinct[0].each(thread_guesses)),
+            Lengths.of(distinct[1].each(length_guesses)),
+            Heads.of(distinct[2].each(head_guesses)),
+            np.array(distinct[3].each(drive_odds)).reshape(-1, len(true_labels(Drive))),
+            np.array(distinct[4].each(finish_odds)).reshape(-1, len(true_labels(Finish))),
+            wording,
+        )
+
+    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+        """Log of the probability (density) of what was measured and seen, for each product, shape (n,)."""
+        if not self.products:
+            return np.zeros(0)
+        thread, length, head, drive, finish = self.wording
+        total: FloatArray = self.threads.log_likelihood(sighted, attributes)[thread]
+        total += self.lengths.log_likelihood(sighted)[length]
+        total += self.heads.log_likelihood(sighted, attributes)[head]
+        total += np.log(self.drives @ likelihoods(attributes.drive, Drive))[drive]
+        total += np.log(self.finishes @ likelihoods(attributes.finish, Finish))[finish]
+        return total
+
+
+def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
+    """What of a wording bears on its thread, its length, its head, its drive and its finish."""
+    return (
+        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.coverage),
+        (words.kind, words.metric, words.diameter_mm, words.length_mm, words.head),
+        (words.kind, words.metric, words.diameter_mm, words.head, words.drive in _SOCKETS),
+        (words.kind, words.head, words.drive),
+        (words.finish,),
+    )

@@ -1,0 +1,113 @@
+"""Which products a part may be: a posterior over the catalog and its rival, a part that the catalog has not."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from appliance.catalog.bands import gross_density
+from appliance.catalog.sightings import FloatArray
+from appliance.matching.differences import against_best, against_part
+from appliance.matching.evidence import Shelf
+from appliance.matching.sighted import Sighted, scales, sight
+from appliance.matching.trade import strangers
+from appliance.reading import Match, Measurement
+from models_onnx.attributes import Attributes
+
+PRIOR_NOT_IN_CATALOG = 0.10  # of parts laid down at a counter, by judgement
+_OUT_OF_TRADE = 0.05  # of the strangers: parts that follow no standard
+LEAST_P = 1e-4  # less likely matches are not listed
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What a part may be, after measuring and looking.
+
+    Attributes
+    ----------
+    p : (n,) probability of each product of `shelf`; with `not_in_catalog` they sum to 1
+    """
+
+    shelf: Shelf
+    measurement: Measurement
+    attributes: Attributes
+    p: FloatArray
+    not_in_catalog: float
+
+
+def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Posterior:
+    """The posterior over the shelf's products and the rival that the part is not among them."""
+    catalog, rival = [], []
+    for log_weight, sighted in scales(measurement):
+        catalog.append(log_weight + shelf.log_likelihood(sighted, attributes))
+        rival.append(log_weight + _log_stranger(sighted, attributes))
+    log_p = np.log1p(-PRIOR_NOT_IN_CATALOG) + shelf.log_prior + np.logaddexp.reduce(catalog)
+    log_rival = float(np.log(PRIOR_NOT_IN_CATALOG) + np.logaddexp.reduce(rival))
+    top = max(log_rival, float(log_p.max(initial=-np.inf)))
+    weights, other = np.exp(log_p - top), float(np.exp(log_rival - top))
+    total = float(weights.sum()) + other
+    return Posterior(shelf, measurement, attributes, weights / total, other / total)
+
+
+@cache
+def trade() -> Shelf:
+    """The virtual shelf of everything that the trade sells."""
+    products, shares = zip(*strangers(), strict=True)
+    return Shelf.of(products, shares)
+
+
+def _log_stranger(sighted: Sighted, attributes: Attributes) -> float:
+    """Log-likelihood that the part is any screw of the trade, or one that follows no standard."""
+    standard = np.logaddexp.reduce(trade().log_prior + trade().log_likelihood(sighted, attributes))
+    odd = 0.0
+    for estimate, middle in (
+        (sighted.major_mm, 4.5),
+        (sighted.pitch_mm, 1.1),
+        (sighted.depth_mm, 1.0),
+        (sighted.head_diameter_mm, 8.5),
+        (sighted.head_height_mm, 3.0),
+        (sighted.lengths_mm[0] if sighted.lengths_mm else None, 25.0),
+    ):
+        if estimate:
+            odd += float(np.log(gross_density(estimate.value, middle, scale=0.6)))
+    return float(np.logaddexp(np.log1p(-_OUT_OF_TRADE) + standard, np.log(_OUT_OF_TRADE) + odd))
+
+
+def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
+    """The likeliest `top` products (all, if 0) of p >= 1e-4, with how they differ; equally likely ones by SKU."""
+    products, p = posterior.shelf.products, posterior.p
+    rows = np.flatnonzero(p >= LEAST_P)
+    order = sorted(rows, key=lambda row: (-round(float(p[row]), 12), products[row].sku))
+    order = order[:top] if top > 0 else order
+    seen = sight(posterior.measurement)
+    matches = []
+    for place, row in enumerate(order):
+        product = products[row]
+        differs = against_part(product, seen, posterior.attributes)
+        if place:
+            differs += against_best(product, products[order[0]])
+        matches.append(
+            Match(
+                sku=product.sku,
+                p=float(p[row]),
+                title=product.title,
+                aisle=product.aisle,
+                bay=product.bay,
+                bin=product.bin,
+                differs=differs,
+            )
+        )
+    return tuple(matches)
+
+
+def rank(
+    measurement: Measurement, attributes: Attributes, shelf: Shelf, top: int = 0
+) -> tuple[tuple[Match, ...], float]:
+    """The products that the part may be, likeliest first, and the probability that it is none of them.
+
+    Parameters
+    ----------
+    top : how many to list; 0 lists all of p >= 1e-4
+    """
+    posterior = weigh(measurement, attributes, shelf)
+    return listed(posterior, top), posterior.not_in_catalog
