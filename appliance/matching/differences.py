@@ -46,7 +46,9 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
         by = _beyond_length(guesses, seen.lengths_mm)
         if by is not None:
             differences.append(Difference("length", by_mm=by))
-    threads = thread_guesses(words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.coverage)
+    threads = thread_guesses(
+        words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage
+    )
     if words.diameter_mm is not None:
         differences += _thread_differences(threads, seen)
     for what, label, odds in (

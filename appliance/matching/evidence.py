@@ -6,7 +6,7 @@ scored once, by vectors over tables; a product's log-likelihood is the sum of fi
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 IntArray = NDArray[np.intp]
 Guess = TypeVar("Guess", ThreadGuess, HeadGuess, LengthGuess)
+Meaning = TypeVar("Meaning")
 
 
 @dataclass(frozen=True)
@@ -148,19 +149,24 @@ class Lengths:
         return self.choices.mixed(self.length.log_density(value[self.convention], u[self.convention]))
 
 
-class _Distinct:
-    """Numbers distinct keys in the order in which they come."""
+class _Distinct(Generic[Meaning]):
+    """The distinct meanings of wordings, numbered in the order in which they come."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[Hashable, int] = {}
+    def __init__(self, meaning: Callable[..., Meaning]) -> None:
+        self.meaning = meaning
+        self.meanings: list[Meaning] = []
+        self._of_key: dict[Hashable, int] = {}
+        self._of_meaning: dict[Hashable, int] = {}
 
-    def number(self, key: Hashable) -> int:
-        """The key's number, a new one at first sight."""
-        return self.numbers.setdefault(key, len(self.numbers))
-
-    def each(self, make: Callable[..., Any]) -> list[Any]:
-        """`make(*key)` for each distinct key."""
-        return [make(*key) for key in self.numbers]  # type: ignore[misc]
+    def number(self, key: tuple[Any, ...]) -> int:
+        """The number of `meaning(*key)`, a new one at first sight."""
+        if key not in self._of_key:
+            meaning = self.meaning(*key)
+            same: Hashable = meaning.tobytes() if isinstance(meaning, np.ndarray) else meaning
+            number = self._of_key[key] = self._of_meaning.setdefault(same, len(self.meanings))
+            if number == len(self.meanings):
+                self.meanings.append(meaning)
+        return self._of_key[key]
 
 
 _SOCKETS = (Drive.HEX_SOCKET, Drive.TORX)
@@ -199,7 +205,9 @@ class Shelf:
         given = list(products)
         shares = [1.0] * len(given) if weights is None else list(weights)
         kept = [(p, w) for p, w in zip(given, shares, strict=True) if p.is_fastener and w > 0]
-        distinct = [_Distinct() for _ in range(5)]
+        threads, lengths, heads = _Distinct(thread_guesses), _Distinct(length_guesses), _Distinct(head_guesses)
+        drives, finishes = _Distinct(drive_odds), _Distinct(finish_odds)
+        distinct: tuple[_Distinct[Any], ...] = (threads, lengths, heads, drives, finishes)
         wording = np.zeros((5, len(kept)), np.intp)
         for column, (product, _) in enumerate(kept):
             for row, key in enumerate(_keys(Wording.of(product))):
@@ -208,11 +216,11 @@ class Shelf:
         return cls(
             tuple(product for product, _ in kept),
             np.log(prior / prior.sum()) if len(kept) else prior,
-            Threads.of(distinct[0].each(thread_guesses)),
-            Lengths.of(distinct[1].each(length_guesses)),
-            Heads.of(distinct[2].each(head_guesses)),
-            np.array(distinct[3].each(drive_odds)).reshape(-1, len(true_labels(Drive))),
-            np.array(distinct[4].each(finish_odds)).reshape(-1, len(true_labels(Finish))),
+            Threads.of(threads.meanings),
+            Lengths.of(lengths.meanings),
+            Heads.of(heads.meanings),
+            np.array(drives.meanings).reshape(-1, len(true_labels(Drive))),
+            np.array(finishes.meanings).reshape(-1, len(true_labels(Finish))),
             wording,
         )
 
@@ -232,7 +240,7 @@ class Shelf:
 def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
     """What of a wording bears on its thread, its length, its head, its drive and its finish."""
     return (
-        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.coverage),
+        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage),
         (words.kind, words.metric, words.diameter_mm, words.length_mm, words.head),
         (words.kind, words.metric, words.diameter_mm, words.head, words.drive in _SOCKETS),
         (words.kind, words.head, words.drive),

@@ -24,7 +24,7 @@ from appliance.catalog.standards import (
     length_tolerances,
     thread_standards,
 )
-from appliance.matching.trade import DRIVES, FINISHES, HEADS, SERIES, TIPS
+from appliance.matching.trade import CUP_TIP, DRIVES, FINISHES, HEADS, SERIES, TIPS
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 # What a quantity may be where nothing is said of it: what screws on a counter's tray are.
@@ -44,7 +44,7 @@ class Convention(IntEnum):
     SEAT = 2  # all heads that stand on the surface
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ThreadGuess:
     """One thread that a product may have: bands in mm, and probabilities over `Tip` and `Coverage`."""
 
@@ -88,6 +88,7 @@ class Wording:
     drive: Drive | None
     finish: Finish | None
     tip: Tip | None
+    cup: bool
     coverage: Coverage | None
 
     @classmethod
@@ -111,6 +112,7 @@ class Wording:
             product.drive,
             product.finish,
             product.tip,
+            (words.tip or "").startswith("cup"),
             product.coverage,
         )
 
@@ -134,19 +136,28 @@ def thread_guesses(
     diameter_mm: float | None,
     pitch_mm: float | None,
     tip: Tip | None,
+    cup: bool,
     coverage: Coverage | None,
 ) -> tuple[ThreadGuess, ...]:
     """The threads that a product of these words may have; their weights sum to 1."""
     shares = SERIES.get(kind, SERIES[Kind.SCREW])
-    guesses = [_guess(kind, row, share, tip, coverage) for row, share in _rows(shares, metric, diameter_mm, pitch_mm)]
-    if diameter_mm is None or not guesses or shares.get(None):
-        likely = max((s for s in shares if s), key=lambda s: shares[s])
-        share = shares.get(None, 0.0) if guesses and diameter_mm is not None else 1.0
-        guesses.append(_odd_guess(kind, likely, diameter_mm, pitch_mm, tip, coverage, share))
-    total = sum(guess.weight for guess in guesses)
-    return tuple(
-        ThreadGuess(g.weight / total, g.major, g.pitch, g.depth, g.tip, g.coverage) for g in guesses if g.weight > 0
-    )
+    rows = _rows(shares, metric, diameter_mm, pitch_mm)
+    found = [(row.major_band, row.pitch_band, row.depth_band, row.series, share) for row, share in rows]
+    # A thread of no standard is like the kind's others: a machine thread, a spaced one, or (kind unknown) either.
+    odd = shares[None] if rows else 1.0
+    spaced = [series for series in shares if series and not series.is_machine]
+    machine = [series for series in shares if series and series.is_machine]
+    for likely in (machine[:1] if len(machine) > 1 else []) + spaced[:1]:
+        both = len(machine) > 1 and bool(spaced)
+        found.append((*_odd_bands(kind, likely, diameter_mm, pitch_mm), likely, odd / (2 if both else 1)))
+    total = sum(share for *_, share in found)
+    guesses = []
+    for major, pitch, depth, series, share in found:
+        looks = looks_of(series)
+        tips = spread_over(CUP_TIP, Tip) if cup else _tips(kind, tip, looks)
+        coverages = certain(coverage, Coverage) if coverage else looks.coverage
+        guesses.append(ThreadGuess(share / total, major, pitch, depth, tips, coverages))
+    return tuple(guesses)
 
 
 def _rows(
@@ -170,47 +181,30 @@ def _rows(
     return fitting
 
 
-def _guess(kind: Kind, row: ThreadStandard, share: float, tip: Tip | None, coverage: Coverage | None) -> ThreadGuess:
-    looks = looks_of(row.series)
-    return ThreadGuess(
-        share,
-        row.major_band,
-        row.pitch_band,
-        row.depth_band,
-        _tips(kind, tip, looks),
-        certain(coverage, Coverage) if coverage else looks.coverage,
-    )
-
-
 def _tips(kind: Kind, tip: Tip | None, looks: Looks) -> FloatArray:
     if tip:
         return certain(tip, Tip)
     return spread_over(TIPS[kind], Tip) if kind in TIPS else looks.tip
 
 
-def _odd_guess(
-    kind: Kind,
-    series: Series,
-    diameter_mm: float | None,
-    pitch_mm: float | None,
-    tip: Tip | None,
-    coverage: Coverage | None,
-    share: float,
-) -> ThreadGuess:
-    """A thread of no standard: proportions that screws of that kind have."""
-    looks = looks_of(series)
-    tips, coverages = _tips(kind, tip, looks), certain(coverage, Coverage) if coverage else looks.coverage
-    if diameter_mm is None:
-        pitch = ANY_PITCH if pitch_mm is None else Band(0.995 * pitch_mm, 1.005 * pitch_mm, 0.005 * pitch_mm)
-        return ThreadGuess(share, ANY_MAJOR, pitch, ANY_DEPTH, tips, coverages)
+def _odd_bands(
+    kind: Kind, series: Series, diameter_mm: float | None, pitch_mm: float | None
+) -> tuple[Band, Band, Band]:
+    """Major diameter, pitch and depth of a thread of no standard: proportions that screws like `series` have."""
     if series.is_machine:
-        major, pitch, deep = Band(0.95, 1.005, 0.01), Band(0.10, 0.26, 0.02), (0.10, 0.32)
+        major, pitch, depth = Band(0.95, 1.005, 0.01), Band(0.10, 0.26, 0.02), Band(0.10, 0.32, 0.03)
     else:
         largest = 1.15 if kind is Kind.CONCRETE_SCREW else 1.03
-        major, pitch, deep = Band(0.93, largest, 0.02), Band(0.33, 0.70, 0.04), (0.18, 0.38)
-    pitches = pitch.scaled(diameter_mm) if pitch_mm is None else Band(0.997 * pitch_mm, 1.003 * pitch_mm, 0.003)
-    depth = Band(*deep, 0.03).scaled(diameter_mm)
-    return ThreadGuess(share, major.scaled(diameter_mm), pitches, depth, tips, coverages)
+        major, pitch, depth = Band(0.93, largest, 0.02), Band(0.33, 0.70, 0.04), Band(0.18, 0.38, 0.03)
+    if pitch_mm is not None:
+        pitch = Band(0.997, 1.003, 0.003).scaled(pitch_mm)
+    elif diameter_mm is not None:
+        pitch = pitch.scaled(diameter_mm)
+    else:
+        pitch = ANY_PITCH
+    if diameter_mm is None:
+        return ANY_MAJOR, pitch, ANY_DEPTH
+    return major.scaled(diameter_mm), pitch, depth.scaled(diameter_mm)
 
 
 # --- heads

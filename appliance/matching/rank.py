@@ -1,6 +1,6 @@
 """Which products a part may be: a posterior over the catalog and its rival, a part that the catalog has not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -53,7 +53,9 @@ def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Pos
 def trade() -> Shelf:
     """The virtual shelf of everything that the trade sells."""
     products, shares = zip(*strangers(), strict=True)
-    return Shelf.of(products, shares)
+    shelf = Shelf.of(products, shares)
+    # What a store has not is often what is rare: half of the strangers have any finish.
+    return replace(shelf, finishes=(shelf.finishes + 1 / shelf.finishes.shape[1]) / 2)
 
 
 def _log_stranger(sighted: Sighted, attributes: Attributes) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from appliance.catalog.product import Designation, Kind, Product
+from appliance.catalog.sizes import MM_PER_INCH
 from appliance.catalog.standards import Series
 from models_onnx.vocabulary import Drive, Finish, Head, Tip
 
@@ -70,6 +71,8 @@ SERIES: Mapping[Kind, Mapping[Series | None, float]] = MappingProxyType(
     }
 )
 
+# A cup point is called `dog` (CONTRACT), yet its hollow is seldom seen from the side.
+CUP_TIP: Mapping[Tip, float] = MappingProxyType({Tip.DIE: 0.65, Tip.DOG: 0.33, Tip.CONE: 0.01, Tip.DRILL: 0.01})
 TIPS: Mapping[Kind, Mapping[Tip, float]] = MappingProxyType(
     {
         Kind.SET_SCREW: {Tip.DIE: 0.45, Tip.DOG: 0.49, Tip.CONE: 0.05, Tip.DRILL: 0.01},
@@ -169,25 +172,16 @@ FINISHES: Mapping[Finish, float] = MappingProxyType(
     }
 )
 
-_INCH_LENGTHS: Mapping[float, float] = {
-    0.25: 0.05,
-    0.375: 0.08,
-    0.5: 0.14,
-    0.625: 0.08,
-    0.75: 0.13,
-    0.875: 0.03,
-    1.0: 0.14,
-    1.25: 0.08,
-    1.5: 0.09,
-    1.75: 0.03,
-    2.0: 0.08,
-    2.5: 0.04,
-    3.0: 0.03,
+# Shares of stated lengths; None is a length that no list has.
+_INCH_LENGTHS: Mapping[float | None, float] = {
+    **{0.5: 0.13, 0.75: 0.12, 1.0: 0.13, 1.5: 0.09, 1.25: 0.08, 2.0: 0.08, 0.375: 0.07, 0.625: 0.07},
+    **{0.25: 0.04, 2.5: 0.04, 3.0: 0.03, 1.75: 0.03, 0.875: 0.03, 0.3125: 0.015, 0.1875: 0.01, 2.25: 0.02},
+    **{1.125: 0.01, 2.75: 0.01, 3.5: 0.01, 4.0: 0.01, None: 0.04},
 }
-_METRIC_LENGTHS: Mapping[float, float] = {
-    **dict.fromkeys((4.0, 5.0, 14.0, 18.0, 35.0, 45.0, 60.0, 70.0), 0.03),
-    **dict.fromkeys((6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 25.0, 30.0), 0.1),
-    **dict.fromkeys((40.0, 50.0), 0.05),
+_METRIC_LENGTHS: Mapping[float | None, float] = {
+    **{6.0: 0.09, 8.0: 0.10, 10.0: 0.11, 12.0: 0.10, 16.0: 0.10, 20.0: 0.11, 25.0: 0.09, 30.0: 0.07},
+    **{40.0: 0.05, 50.0: 0.04, 35.0: 0.03, 14.0: 0.02, 18.0: 0.02, 45.0: 0.02, 60.0: 0.02, 5.0: 0.02},
+    **{4.0: 0.02, 3.0: 0.01, 22.0: 0.01, 55.0: 0.01, 70.0: 0.01, 80.0: 0.01, None: 0.04},
 }
 _INCH_SIZES: Mapping[str, float] = {
     **{"#2": 0.04, "#4": 0.10, "#6": 0.15, "#8": 0.17, "#10": 0.20, "#12": 0.05},
@@ -200,7 +194,7 @@ _SPACED_SIZES: Mapping[str, float] = {
     **{"#2": 0.02, "#4": 0.10, "#6": 0.18, "#7": 0.02, "#8": 0.22, "#9": 0.02, "#10": 0.20, "#12": 0.14, "#14": 0.10},
 }
 # Share of the trade, sizes, lengths of what a stranger may be.
-_STRANGERS: tuple[tuple[Kind, float, Mapping[str, float], Mapping[float, float]], ...] = (
+_STRANGERS: tuple[tuple[Kind, float, Mapping[str, float], Mapping[float | None, float]], ...] = (
     (Kind.MACHINE_SCREW, 0.36, _INCH_SIZES, _INCH_LENGTHS),
     (Kind.MACHINE_SCREW, 0.18, _METRIC_SIZES, _METRIC_LENGTHS),
     (Kind.WOOD_SCREW, 0.15, _SPACED_SIZES, _INCH_LENGTHS),
@@ -219,11 +213,12 @@ _STRANGERS: tuple[tuple[Kind, float, Mapping[str, float], Mapping[float, float]]
 def strangers() -> Iterator[tuple[Product, float]]:
     """Screws of the trade with their shares: what a part may be that is not in the catalog."""
     for kind, share, sizes, lengths in _STRANGERS:
-        mm = 1.0 if lengths is _METRIC_LENGTHS else 25.4
+        unit_mm = 1.0 if lengths is _METRIC_LENGTHS else MM_PER_INCH
         heads = HEADS[kind]
         whole = sum(sizes.values()) * sum(lengths.values()) * sum(heads.values())
         for size, of_size in sizes.items():
             for length, of_length in lengths.items():
-                words = Designation(kind=kind, size=size, length_mm=length * mm)
+                length_mm = None if length is None else length * unit_mm
+                words = Designation(kind=kind, size=size, length_mm=length_mm)
                 for head, of_head in heads.items():
                     yield Product("", "", words, head=head), share * of_size * of_length * of_head / whole
