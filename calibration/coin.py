@@ -1,0 +1,210 @@
+"""The quarter: found in a photograph, it gives the scale; laid on the calibrated tray, it checks it.
+
+A photograph comes from a camera that nobody calibrated. What is assumed of it: a pinhole, its principal point in the
+picture's middle; its focal length by EXIF or, without, a distance at which phones are held and can focus. What is
+fitted: scale, tilt and place, so that the coin's rim (`calibration.rim`) falls on edges of the picture. A tilt of a few
+degrees hardly changes the coin's shape, but it moves its upper rim against its lower one: both are looked for.
+"""
+
+from dataclasses import dataclass
+from math import erf, exp, hypot, log, sqrt
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.estimate import Estimate, Unmeasured
+from calibration.plane import TrayView
+from calibration.rim import OTHER_COINS, QUARTER, Array, Rim, fit_rim
+from calibration.rim_fit import Priors, RimFit, fit_rim_in_photo
+from drivers.frame import Frame
+
+WEAR_REL = 0.0015  # METROLOGY.md, Geometry 6: wear and rim height
+_LENS_REL = 0.002  # distortion and principal point of a phone that nobody calibrated
+_LEAST_DIAMETER_PX = 60
+_LEAST_AXIS_RATIO = 0.90  # cos 25 deg: farther off, no scale can be had from a coin
+_ROUND_REL = 0.03  # greatest rms deviation of a coin's outline from an ellipse, of its radius
+_FULL_FRAME_DIAGONAL_MM = hypot(36, 24)
+
+
+@dataclass(frozen=True)
+class QuarterFit:
+    """A quarter in a photograph and what it says of the camera.
+
+    Attributes
+    ----------
+    index : which of the outlines offered it is
+    outline_xy_px : (n, 2) its fitted silhouette
+    centre_xy_px : (2,) where its axis meets the tray
+    ellipse : ((cx, cy), (width, height), angle in degrees) of the silhouette, as cv2.fitEllipse has it
+    view : the camera as it stood over the surface
+    mm_per_px : scale at the picture's middle, across the line of sight: distance over focal length
+    u_rel : relative standard uncertainty of that scale
+    p : probability that it is a quarter and not another round thing
+    """
+
+    index: int
+    outline_xy_px: Array
+    centre_xy_px: Array
+    ellipse: tuple[tuple[float, float], tuple[float, float], float]
+    view: TrayView
+    mm_per_px: float
+    u_rel: float
+    p: float
+
+
+@dataclass(frozen=True)
+class QuarterVerdict:
+    """Whether a silhouette on the calibrated tray is a quarter.
+
+    Attributes
+    ----------
+    p : probability
+    diameter_mm : of its wall
+    reason : why it is not one, empty where it may be
+    """
+
+    p: float
+    diameter_mm: Estimate | Unmeasured
+    reason: str
+
+
+def find_quarter(
+    frame: Frame,
+    outlines_xy_px: list[Array],
+    holes_xy_px: list[tuple[Array, ...]] | None = None,
+    focal_35mm: float | None = None,
+) -> QuarterFit | Unmeasured:
+    """Find the quarter among the things in a photograph and take the scale from it.
+
+    Parameters
+    ----------
+    frame : the photograph
+    outlines_xy_px : closed outlines (n, 2) of the things in it
+    holes_xy_px : for each of them the outlines of its openings; none where omitted
+    focal_35mm : EXIF FocalLengthIn35mmFilm in mm, where known
+
+    Returns
+    -------
+    QuarterFit, or the reason why there is none
+    """
+    holes = holes_xy_px if holes_xy_px is not None else [()] * len(outlines_xy_px)
+    round_ones = [
+        i for i, outline in enumerate(outlines_xy_px) if _round(outline, frame.size_px) and not _open(outline, holes[i])
+    ]
+    if not round_ones:
+        return Unmeasured("no round thing in the picture that could be a quarter")
+    fits: list[tuple[int, RimFit, float]] = []
+    priors = Priors.of_phone(frame.size_px, _focal_px(frame.size_px, focal_35mm))
+    pixels = frame.pixels if frame.pixels.ndim == 3 else cv2.cvtColor(frame.pixels, cv2.COLOR_GRAY2BGR)
+    # the largest ones are enough: of US coins in use the quarter is the largest
+    round_ones.sort(key=lambda i: -cv2.contourArea(outlines_xy_px[i].astype(np.float32)))
+    if len(round_ones) > 1 and _area(outlines_xy_px[round_ones[1]]) > 0.9 * _area(outlines_xy_px[round_ones[0]]):
+        return Unmeasured("several round things of one size: which of them is the quarter cannot be told")
+    index = round_ones[0]
+    p = _quarter_by_look(np.asarray(pixels, np.uint8), outlines_xy_px[index])
+    if p < 0.5:
+        return Unmeasured("the round thing in the picture does not look like a quarter")
+    fit = fit_rim_in_photo(np.asarray(pixels, np.uint8), outlines_xy_px[index], QUARTER, priors)
+    fits.append((index, fit, p))
+    return _as_quarter(*fits[0])
+
+
+def quarter_on_tray(
+    outline_xy_px: Array, view: TrayView, holes_xy_px: tuple[Array, ...] = (), u_edge_px: float = 0.1
+) -> QuarterVerdict:
+    """Judge a silhouette on the calibrated tray: a quarter, or another coin, a button, a washer.
+
+    Parameters
+    ----------
+    outline_xy_px : (n, 2) outer outline, sub-pixel
+    holes_xy_px : outlines of its openings
+    u_edge_px : standard uncertainty of the whole outline's place along its normal
+
+    Returns
+    -------
+    QuarterVerdict; its diameter against 24.26 mm also checks the calibration
+    """
+    if len(outline_xy_px) < 16:
+        return QuarterVerdict(0.0, Unmeasured("its outline has too few points"), "too few points")
+    if _open(outline_xy_px, holes_xy_px):
+        return QuarterVerdict(0.0, Unmeasured("it has an opening, a coin has none"), "it has an opening")
+    rim, outside_mm = fit_rim(view, view.to_tray_xy_mm(outline_xy_px), QUARTER)
+    px_mm = view.mm_per_px(np.mean(outline_xy_px, axis=0))
+    diameter = Estimate.from_terms(
+        2 * rim.radius_mm,
+        edge=2 * u_edge_px * px_mm,
+        scale=2 * rim.radius_mm * view.u_scale_rel,
+        height=2 * rim.radius_mm * QUARTER.thickness_mm * view.u_height_mm / view.height_mm**2,
+        rim=2 * rim.radius_mm * 0.1 / view.height_mm,
+    )
+    unround_mm = float(np.percentile(np.abs(outside_mm), 95))
+    if unround_mm > 0.15 + 2 * px_mm:
+        return QuarterVerdict(0.0, diameter, "it is not round")
+    p = _quarter_by_diameter(diameter)
+    reason = "" if p >= 0.5 else f"it measures {diameter.value:.2f} mm across, a quarter {QUARTER.diameter_mm:.2f} mm"
+    return QuarterVerdict(p, diameter, reason)
+
+
+def _quarter_by_diameter(diameter: Estimate) -> float:
+    """Probability of a quarter, against other coins and round things of any size from 5 to 40 mm."""
+    spread = hypot(diameter.u, WEAR_REL * QUARTER.diameter_mm)
+
+    def density(nominal_mm: float) -> float:
+        return exp(-0.5 * ((diameter.value - nominal_mm) / spread) ** 2) / (spread * sqrt(2 * np.pi))
+
+    others = 0.1 * sum(density(c.diameter_mm) for c in OTHER_COINS) + 0.2 / 35
+    ours = 0.5 * density(QUARTER.diameter_mm)
+    return ours / (ours + others)
+
+
+def _as_quarter(index: int, fit: RimFit, p: float) -> QuarterFit:
+    u_rel = hypot(fit.u_rel, WEAR_REL, _LENS_REL)
+    view = TrayView(
+        fit.view.camera_matrix, fit.view.distortion, fit.view.normal, fit.view.height_mm, u_rel, fit.view.u_height_mm
+    )
+    (x, y), (a, b), angle = cv2.fitEllipse(fit.silhouette_xy_px.astype(np.float32))
+    ellipse = ((float(x), float(y)), (float(a), float(b)), float(angle))
+    centre = view.to_px(np.append(fit.rim.centre_xy_mm, 0.0)[None])[0]
+    return QuarterFit(index, fit.silhouette_xy_px, centre, ellipse, view, fit.mm_per_px, u_rel, p)
+
+
+def _focal_px(size_px: tuple[int, int], focal_35mm: float | None) -> float | None:
+    """Focal length in pixels by its 35 mm equivalent, which goes by the picture's diagonal (CIPA DCG-001)."""
+    return None if focal_35mm is None else focal_35mm * hypot(*size_px) / _FULL_FRAME_DIAGONAL_MM
+
+
+def _area(outline_xy_px: Array) -> float:
+    return float(cv2.contourArea(outline_xy_px.astype(np.float32)))
+
+
+def _open(outline_xy_px: Array, holes_xy_px: tuple[Array, ...]) -> bool:
+    return any(_area(hole) > 0.01 * _area(outline_xy_px) for hole in holes_xy_px)
+
+
+def _round(outline_xy_px: Array, size_px: tuple[int, int]) -> bool:
+    """Whether an outline is that of a coin seen nearly from above, whole in the picture."""
+    if len(outline_xy_px) < 16:
+        return False
+    low, high = outline_xy_px.min(axis=0), outline_xy_px.max(axis=0)
+    if low.min() < 2 or (high > np.array(size_px) - 3).any():
+        return False
+    (x, y), (a, b), angle = cv2.fitEllipse(outline_xy_px.astype(np.float32))
+    if min(a, b) < _LEAST_DIAMETER_PX or min(a, b) < _LEAST_AXIS_RATIO * max(a, b):
+        return False
+    turn = np.radians(angle)
+    axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    on_circle = (outline_xy_px - [x, y]) @ axes.T / [a / 2, b / 2]
+    return bool(np.std(np.linalg.norm(on_circle, axis=1)) < _ROUND_REL)
+
+
+def _quarter_by_look(pixels: NDArray[np.uint8], outline_xy_px: Array) -> float:
+    """Probability of a quarter by its colour: cupronickel is grey; copper and brass are not."""
+    x, y, w, h = cv2.boundingRect(outline_xy_px.astype(np.float32))
+    x, y = max(x, 0), max(y, 0)
+    lab = cv2.cvtColor(pixels[y : y + h, x : x + w].astype(np.float32) / 255, cv2.COLOR_BGR2LAB)
+    inside = np.zeros(lab.shape[:2], np.uint8)
+    cv2.fillPoly(inside, [np.round(outline_xy_px - [x, y]).astype(np.int32)], 1)
+    a, b = np.median(lab[inside > 0][:, 1]), np.median(lab[inside > 0][:, 2])
+    # a lamp's colour is worth some 12 units of chroma; copper has 30 to 40, brass 30 to 50
+    return float(0.95 * 0.5 * (1 - erf((hypot(float(a), float(b)) - 28) / 8)))
