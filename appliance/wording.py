@@ -77,6 +77,11 @@ def name(part: Part) -> str:
     return ", ".join(word for word in words if word) or "A screw of unknown size"
 
 
+def is_metric(part: Part) -> bool:
+    """Whether its likeliest thread is a metric one, so that inches would only puzzle."""
+    return bool(part.sizes) and part.sizes[0].name.startswith("M")
+
+
 def _size(part: Part) -> str | None:
     if part.sizes and part.sizes[0].p >= _SURE_ENOUGH:
         return part.sizes[0].name
@@ -89,8 +94,7 @@ def _length(part: Part) -> str | None:
     if not isinstance(length, Estimate):
         return None
     inches = trade_inches(length.value)
-    metric = bool(part.sizes) and part.sizes[0].name.startswith("M")
-    return inches if inches and not metric else f"{length.value:.0f} mm"
+    return inches if inches and not is_metric(part) else f"{length.value:.0f} mm"
 
 
 def _said(odds: Odds[Label] | None) -> Label | None:
