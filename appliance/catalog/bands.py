@@ -29,36 +29,43 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True)
 class Bands:
-    """Many bands side by side; `low`, `high`, `soft` have one shape (n,). NaN in `low` says: nothing is known."""
+    """Many bands side by side: arrays of one shape."""
 
-    low: FloatArray
-    high: FloatArray
+    middle: FloatArray
+    half: FloatArray
     soft: FloatArray
 
     @classmethod
-    def of(cls, bands: Iterable[Band | None]) -> "Bands":
-        """Stack single bands; None becomes an unknown one."""
-        rows = [band or (np.nan, np.nan, np.nan) for band in bands]
-        table = np.array(rows, float).reshape(-1, 3)
-        return cls(*np.ascontiguousarray(table.T))
+    def of(cls, bands: Iterable[Band]) -> "Bands":
+        """Stack single bands; shape (n,)."""
+        low, high, soft = np.array(list(bands), float).reshape(-1, 3).T
+        middle = (low + high) / 2
+        return cls(middle, np.maximum(high - low, 2e-3 * middle) / 2, soft)
+
+    @classmethod
+    def stacked(cls, rows: Iterable["Bands"]) -> "Bands":
+        """Bands of several quantities, one a row; shape (quantities, n)."""
+        columns = zip(*((b.middle, b.half, b.soft) for b in rows), strict=True)
+        return cls(*(np.array(column) for column in columns))
 
     def log_density(self, value: float | FloatArray, u: float | FloatArray) -> FloatArray:
-        """Log of the probability density of measuring `value`, for each band; 0 where the band is unknown.
+        """Log of the probability density of measuring `value`, for each band; 0 where `value` is NaN: not measured.
 
         The truth is uniform in the band with soft edges; the measurement adds a normal error of `u`. Heavy tails
         (a loose maker, a gross measurement) keep one wrong quantity from ruling a candidate out.
 
         Parameters
         ----------
-        value, u : measured value and its standard uncertainty in the bands' unit; scalars or of the bands' shape
+        value, u : measured value and its standard uncertainty in the bands' unit; they broadcast against the bands
         """
-        middle = (self.low + self.high) / 2
-        half = np.maximum(self.high - self.low, 2e-3 * middle) / 2
-        off = np.abs(value - middle)
+        off = np.abs(value - self.middle)
         sharp = np.hypot(u, self.soft)
-        density = _KEEPS * _box(off, half, sharp) + _LOOSE * _box(off, half, 3 * sharp + 0.01 * middle)
-        density += _GROSS * gross_density(value, middle)
-        return np.where(np.isnan(density), 0.0, np.log(density))
+        density = _KEEPS * _box(off, self.half, sharp)
+        density += _LOOSE * _box(off, self.half, 3 * sharp + 0.01 * self.middle)
+        density += _GROSS * gross_density(value, self.middle)
+        log_density = np.log(density)
+        log_density[np.isnan(log_density)] = 0.0
+        return log_density
 
 
 def _box(off: FloatArray, half: FloatArray, sigma: FloatArray) -> FloatArray:

@@ -158,7 +158,7 @@ def fitting_threads(measurement: Measurement, attributes: Attributes) -> tuple[T
     for estimate, bands in told:
         log_p = log_p + bands.log_density(estimate.value, estimate.u)
         # Without a standard a quantity can have any value that screws have: broad about a middling one.
-        log_none += np.log(gross_density(estimate.value, float(np.median(bands.low)), scale=0.8))
+        log_none += np.log(gross_density(estimate.value, float(np.median(bands.middle)), scale=0.8))
     top = max(log_p.max(), log_none)
     weights = np.exp(log_p - top)
     p = weights / (weights.sum() + np.exp(log_none - top))

@@ -3,11 +3,13 @@
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
+from appliance.catalog.bands import Band
 from appliance.catalog.product import Product
-from appliance.matching.nominal import LengthGuess, ThreadGuess, Wording, length_guesses, thread_guesses
+from appliance.matching.nominal import Wording, length_guesses, thread_guesses
 from appliance.matching.sighted import Sighted
 from appliance.reading import Difference
-from calibration.estimate import Estimate
 from models_onnx.attributes import Attributes, Odds
 from models_onnx.vocabulary import Drive
 
@@ -41,16 +43,21 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
     """What of a product does not fit the part: by how many mm the product is larger, or what it should look like."""
     words = Wording.of(product)
     differences = []
-    if seen.lengths_mm and words.length_mm is not None:
+    if words.length_mm is not None:
         guesses = length_guesses(words.kind, words.metric, words.diameter_mm, words.length_mm, words.head)
-        by = _beyond_length(guesses, seen.lengths_mm)
+        value, u = seen.length_mm
+        by = _beyond_all([(value[g.convention], u[g.convention], g.length) for g in guesses])
         if by is not None:
             differences.append(Difference("length", by_mm=by))
     threads = thread_guesses(
         words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage
     )
     if words.diameter_mm is not None:
-        differences += _thread_differences(threads, seen)
+        value, u = seen.thread_mm[:, :, 0]
+        for what, row, bands in (("diameter", 0, [g.major for g in threads]), ("pitch", 1, [g.pitch for g in threads])):
+            by = _beyond_all([(value[row], u[row], band) for band in bands])
+            if by is not None:
+                differences.append(Difference(what, by_mm=by))
     for what, label, odds in (
         ("head", product.head, attributes.head),
         ("drive", product.drive, attributes.drive),
@@ -64,38 +71,15 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
     return tuple(differences)
 
 
-def _outside(estimate: Estimate, low: float, high: float) -> float | None:
-    """How much the middle of a band is larger than a value that lies outside it; None inside."""
-    slack = _BEYOND_U * estimate.u
-    if low - slack <= estimate.value <= high + slack:
-        return None
-    return round((low + high) / 2 - estimate.value, 3)
-
-
-def _beyond_length(guesses: tuple[LengthGuess, ...], lengths_mm: tuple[Estimate, ...]) -> float | None:
+def _beyond_all(candidates: list[tuple[float, float, Band]]) -> float | None:
+    """How much the nearest band's middle is above its value; None if one lies in its band or was not measured."""
     offs = []
-    for guess in guesses:
-        band = guess.length
-        off = _outside(lengths_mm[guess.convention], band.low - 3 * band.soft, band.high + 3 * band.soft)
-        if off is None:
+    for value, u, band in candidates:
+        slack = _BEYOND_U * float(np.hypot(u, band.soft))
+        if np.isnan(value) or band.low - slack <= value <= band.high + slack:
             return None
-        offs.append(off)
+        offs.append(round(float((band.low + band.high) / 2 - value), 3))
     return min(offs, key=abs)
-
-
-def _thread_differences(threads: tuple[ThreadGuess, ...], seen: Sighted) -> list[Difference]:
-    differences = []
-    for what, estimate, bands in (
-        ("diameter", seen.major_mm, [guess.major for guess in threads]),
-        ("pitch", seen.pitch_mm, [guess.pitch for guess in threads]),
-    ):
-        if estimate is None:
-            continue
-        offs = [_outside(estimate, band.low - 3 * band.soft, band.high + 3 * band.soft) for band in bands]
-        beyond = [off for off in offs if off is not None]
-        if len(beyond) == len(offs):
-            differences.append(Difference(what, by_mm=min(beyond, key=abs)))
-    return differences
 
 
 def _unlike(label: str | None, odds: Odds[Any] | None) -> str | None:

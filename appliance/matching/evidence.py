@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from appliance.catalog.bands import Bands
 from appliance.catalog.product import Product
-from appliance.catalog.sightings import FloatArray, likelihoods, true_labels
+from appliance.catalog.sightings import FloatArray, true_labels
 from appliance.matching.nominal import (
     HeadGuess,
     LengthGuess,
@@ -26,8 +26,7 @@ from appliance.matching.nominal import (
     thread_guesses,
 )
 from appliance.matching.sighted import Sighted
-from models_onnx.attributes import Attributes
-from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
+from models_onnx.vocabulary import Drive, Finish, Head
 
 IntArray = NDArray[np.intp]
 Guess = TypeVar("Guess", ThreadGuess, HeadGuess, LengthGuess)
@@ -58,12 +57,16 @@ def _choices(groups: Sequence[Sequence[Guess]]) -> tuple[Choices, list[Guess]]:
 
 @dataclass(frozen=True)
 class Threads:
-    """The distinct threads of a shelf; `tip` (rows, 4) and `coverage` (rows, 4) are probabilities."""
+    """The distinct threads of a shelf.
+
+    Attributes
+    ----------
+    bands : (3, rows) major diameter, pitch, depth
+    tip, coverage : (rows, 4) probabilities
+    """
 
     choices: Choices
-    major: Bands
-    pitch: Bands
-    depth: Bands
+    bands: Bands
     tip: FloatArray
     coverage: FloatArray
 
@@ -73,35 +76,31 @@ class Threads:
         choices, flat = _choices(groups)
         return cls(
             choices,
-            Bands.of(guess.major for guess in flat),
-            Bands.of(guess.pitch for guess in flat),
-            Bands.of(guess.depth for guess in flat),
+            Bands.stacked(
+                (
+                    Bands.of(guess.major for guess in flat),
+                    Bands.of(guess.pitch for guess in flat),
+                    Bands.of(guess.depth for guess in flat),
+                )
+            ),
             np.array([guess.tip for guess in flat]),
             np.array([guess.coverage for guess in flat]),
         )
 
-    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+    def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct thread."""
-        rows = np.log(self.tip @ likelihoods(attributes.tip, Tip))
-        rows += np.log(self.coverage @ likelihoods(attributes.coverage, Coverage))
-        for estimate, bands in (
-            (sighted.major_mm, self.major),
-            (sighted.pitch_mm, self.pitch),
-            (sighted.depth_mm, self.depth),
-        ):
-            if estimate:
-                rows += bands.log_density(estimate.value, estimate.u)
+        rows = np.log((self.tip @ sighted.tip) * (self.coverage @ sighted.coverage))
+        rows += self.bands.log_density(*sighted.thread_mm).sum(axis=0)
         return self.choices.mixed(rows)
 
 
 @dataclass(frozen=True)
 class Heads:
-    """The distinct heads of a shelf; `head` (rows,) indexes `true_labels(Head)`."""
+    """The distinct heads of a shelf; `head` (rows,) indexes `true_labels(Head)`; bands (2, rows): diameter, height."""
 
     choices: Choices
     head: IntArray
-    diameter: Bands
-    height: Bands
+    bands: Bands
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[HeadGuess]]) -> "Heads":
@@ -111,17 +110,12 @@ class Heads:
         return cls(
             choices,
             np.array([labels.index(guess.head) for guess in flat], np.intp),
-            Bands.of(guess.diameter for guess in flat),
-            Bands.of(guess.height for guess in flat),
+            Bands.stacked((Bands.of(guess.diameter for guess in flat), Bands.of(guess.height for guess in flat))),
         )
 
-    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+    def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct head."""
-        rows = np.log(likelihoods(attributes.head, Head))[self.head]
-        if sighted.head_diameter_mm:
-            rows += self.diameter.log_density(sighted.head_diameter_mm.value, sighted.head_diameter_mm.u)
-        if sighted.head_height_mm:
-            rows += self.height.log_density(sighted.head_height_mm.value, sighted.head_height_mm.u)
+        rows = np.log(sighted.head)[self.head] + self.bands.log_density(*sighted.head_mm).sum(axis=0)
         return self.choices.mixed(rows)
 
 
@@ -142,10 +136,7 @@ class Lengths:
 
     def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct length: one measured length, read by the convention of the product's head."""
-        if not sighted.lengths_mm:
-            return self.choices.mixed(np.zeros(len(self.convention)))
-        value = np.array([estimate.value for estimate in sighted.lengths_mm])
-        u = np.array([estimate.u for estimate in sighted.lengths_mm])
+        value, u = sighted.length_mm
         return self.choices.mixed(self.length.log_density(value[self.convention], u[self.convention]))
 
 
@@ -224,16 +215,16 @@ class Shelf:
             wording,
         )
 
-    def log_likelihood(self, sighted: Sighted, attributes: Attributes) -> FloatArray:
+    def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """Log of the probability (density) of what was measured and seen, for each product, shape (n,)."""
         if not self.products:
             return np.zeros(0)
         thread, length, head, drive, finish = self.wording
-        total: FloatArray = self.threads.log_likelihood(sighted, attributes)[thread]
+        total: FloatArray = self.threads.log_likelihood(sighted)[thread]
         total += self.lengths.log_likelihood(sighted)[length]
-        total += self.heads.log_likelihood(sighted, attributes)[head]
-        total += np.log(self.drives @ likelihoods(attributes.drive, Drive))[drive]
-        total += np.log(self.finishes @ likelihoods(attributes.finish, Finish))[finish]
+        total += self.heads.log_likelihood(sighted)[head]
+        total += np.log(self.drives @ sighted.drive)[drive]
+        total += np.log(self.finishes @ sighted.finish)[finish]
         return total
 
 

@@ -29,8 +29,8 @@ class Posterior:
     """
 
     shelf: Shelf
-    measurement: Measurement
     attributes: Attributes
+    seen: Sighted
     p: FloatArray
     not_in_catalog: float
 
@@ -38,15 +38,16 @@ class Posterior:
 def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Posterior:
     """The posterior over the shelf's products and the rival that the part is not among them."""
     catalog, rival = [], []
-    for log_weight, sighted in scales(measurement):
-        catalog.append(log_weight + shelf.log_likelihood(sighted, attributes))
-        rival.append(log_weight + _log_stranger(sighted, attributes))
+    seen = sight(measurement, attributes)
+    for log_weight, sighted in scales(measurement, seen):
+        catalog.append(log_weight + shelf.log_likelihood(sighted))
+        rival.append(log_weight + _log_stranger(sighted))
     log_p = np.log1p(-PRIOR_NOT_IN_CATALOG) + shelf.log_prior + np.logaddexp.reduce(catalog)
     log_rival = float(np.log(PRIOR_NOT_IN_CATALOG) + np.logaddexp.reduce(rival))
     top = max(log_rival, float(log_p.max(initial=-np.inf)))
     weights, other = np.exp(log_p - top), float(np.exp(log_rival - top))
     total = float(weights.sum()) + other
-    return Posterior(shelf, measurement, attributes, weights / total, other / total)
+    return Posterior(shelf, attributes, seen, weights / total, other / total)
 
 
 @cache
@@ -58,21 +59,22 @@ def trade() -> Shelf:
     return replace(shelf, finishes=(shelf.finishes + 1 / shelf.finishes.shape[1]) / 2)
 
 
-def _log_stranger(sighted: Sighted, attributes: Attributes) -> float:
+# Middling values of major diameter, pitch and depth; of head diameter and height; of length: for odd parts, in mm.
+_MIDDLING_MM = np.array([4.5, 1.1, 1.0, 8.5, 3.0, 25.0])
+
+
+def _log_stranger(sighted: Sighted) -> float:
     """Log-likelihood that the part is any screw of the trade, or one that follows no standard."""
-    standard = np.logaddexp.reduce(trade().log_prior + trade().log_likelihood(sighted, attributes))
-    odd = 0.0
-    for estimate, middle in (
-        (sighted.major_mm, 4.5),
-        (sighted.pitch_mm, 1.1),
-        (sighted.depth_mm, 1.0),
-        (sighted.head_diameter_mm, 8.5),
-        (sighted.head_height_mm, 3.0),
-        (sighted.lengths_mm[0] if sighted.lengths_mm else None, 25.0),
-    ):
-        if estimate:
-            odd += float(np.log(gross_density(estimate.value, middle, scale=0.6)))
+    standard = _log_sum(trade().log_prior + trade().log_likelihood(sighted))
+    values = np.concatenate([sighted.thread_mm[0, :, 0], sighted.head_mm[0, :, 0], sighted.length_mm[0, :1]])
+    odd = float(np.nansum(np.log(gross_density(values, _MIDDLING_MM, scale=0.6))))
     return float(np.logaddexp(np.log1p(-_OUT_OF_TRADE) + standard, np.log(_OUT_OF_TRADE) + odd))
+
+
+def _log_sum(logs: FloatArray) -> float:
+    """Log of the sum of exp(logs)."""
+    top = float(logs.max())
+    return top + float(np.log(np.exp(logs - top).sum()))
 
 
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
@@ -81,11 +83,10 @@ def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
     rows = np.flatnonzero(p >= LEAST_P)
     order = sorted(rows, key=lambda row: (-round(float(p[row]), 12), products[row].sku))
     order = order[:top] if top > 0 else order
-    seen = sight(posterior.measurement)
     matches = []
     for place, row in enumerate(order):
         product = products[row]
-        differs = against_part(product, seen, posterior.attributes)
+        differs = against_part(product, posterior.seen, posterior.attributes)
         if place:
             differs += against_best(product, products[order[0]])
         matches.append(

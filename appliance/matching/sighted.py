@@ -1,4 +1,4 @@
-"""The independent evidence in a measurement.
+"""The independent evidence in what was measured and seen.
 
 Quantities share errors: the overall and the nominal length share both ends, diameters and lengths share the scale. Here
 a measurement becomes quantities whose likelihoods can be multiplied: one length (read by each convention), the major
@@ -6,58 +6,73 @@ diameter, the thread's depth, the pitch, the head; and where the scale itself is
 """
 
 from dataclasses import dataclass, replace
-from math import exp, hypot, sqrt
+from math import exp, hypot
 
 import numpy as np
 
+from appliance.catalog.sightings import FloatArray, likelihoods
 from appliance.catalog.sizes import thread_depth
 from appliance.matching.nominal import Convention
 from appliance.reading import Measurement
 from calibration.estimate import Estimate, Measured
+from models_onnx.attributes import Attributes
+from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 
 @dataclass(frozen=True)
 class Sighted:
-    """What was measured, in mm, as independent evidence; None where it was not measured.
+    """What was measured and seen, as independent evidence.
 
     Attributes
     ----------
-    lengths_mm : the one measured length as each `Convention` would state it, in their order; empty if unmeasured
-    depth_mm : major less minor diameter
+    thread_mm : (2, 3, 1) value and u of major diameter, pitch and thread depth; NaN where not measured
+    head_mm : (2, 2, 1) value and u of head diameter and height
+    length_mm : (2, 3) value and u of the one measured length as each `Convention` would state it
+    head, drive, finish, tip, coverage : likelihood of what was seen for each of `true_labels`
     """
 
-    major_mm: Estimate | None = None
-    pitch_mm: Estimate | None = None
-    depth_mm: Estimate | None = None
-    head_diameter_mm: Estimate | None = None
-    head_height_mm: Estimate | None = None
-    lengths_mm: tuple[Estimate, ...] = ()
+    thread_mm: FloatArray
+    head_mm: FloatArray
+    length_mm: FloatArray
+    head: FloatArray
+    drive: FloatArray
+    finish: FloatArray
+    tip: FloatArray
+    coverage: FloatArray
 
 
-def _known(measured: Measured) -> Estimate | None:
-    if isinstance(measured, Estimate) and measured.value > 0:
-        return measured
-    return None
-
-
-def sight(measurement: Measurement) -> Sighted:
-    """The independent evidence of a measurement."""
+def sight(measurement: Measurement, attributes: Attributes) -> Sighted:
+    """The independent evidence of a measurement and a look."""
+    thread = (measurement.major_diameter_mm, measurement.pitch_mm, thread_depth(measurement))
+    head = (measurement.head_diameter_mm, measurement.head_height_mm)
     return Sighted(
-        major_mm=_known(measurement.major_diameter_mm),
-        pitch_mm=_known(measurement.pitch_mm),
-        depth_mm=thread_depth(measurement),
-        head_diameter_mm=_known(measurement.head_diameter_mm),
-        head_height_mm=_known(measurement.head_height_mm),
-        lengths_mm=_lengths(measurement),
+        _numbers(*thread)[:, :, None],
+        _numbers(*head)[:, :, None],
+        _numbers(*_lengths(measurement)),
+        likelihoods(attributes.head, Head),
+        likelihoods(attributes.drive, Drive),
+        likelihoods(attributes.finish, Finish),
+        likelihoods(attributes.tip, Tip),
+        likelihoods(attributes.coverage, Coverage),
     )
+
+
+def _known(measured: Measured | None) -> Estimate | None:
+    return measured if isinstance(measured, Estimate) and measured.value > 0 else None
+
+
+def _numbers(*measured: Measured | None) -> FloatArray:
+    """(2, n) values and their u; NaN where not measured."""
+    known = (_known(m) for m in measured)
+    return np.array([(e.value, e.u) if e else (np.nan, np.nan) for e in known], float).T
 
 
 # The part of an oval head that stands above the rim, over the head's height; makers differ by that much.
 _CROWN, _U_CROWN = 0.36, 0.06
 
 
-def _lengths(measurement: Measurement) -> tuple[Estimate, ...]:
-    """The measured length under each convention: overall, from the rim, from the seat of the head.
+def _lengths(measurement: Measurement) -> tuple[Estimate | None, ...]:
+    """The measured length under each `Convention`: overall, from the rim, from the seat of the head.
 
     The nominal length was taken under the convention of the head that the metrology believed in; which one follows from
     what it is short of the overall length. The others are worked out, with more doubt.
@@ -65,9 +80,9 @@ def _lengths(measurement: Measurement) -> tuple[Estimate, ...]:
     overall, nominal = _known(measurement.overall_length_mm), _known(measurement.nominal_length_mm)
     height = _known(measurement.head_height_mm)
     if overall is None:
-        return () if nominal is None else (nominal,) * len(Convention)
+        return (nominal,) * len(Convention)
     if height is None:
-        # Without a head the three are one; a head that was overlooked is up to some millimetres high.
+        # Headless, as far as could be measured.
         seat = nominal or overall
         return overall, seat, seat
     rim = Estimate(overall.value - _CROWN * height.value, hypot(overall.u, _CROWN * height.u, _U_CROWN * height.value))
@@ -86,7 +101,7 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 _SCALE_MATTERS = 8e-4  # relative; below it the scale's error is lost in tolerances
 
 
-def scales(measurement: Measurement) -> list[tuple[float, Sighted]]:
+def scales(measurement: Measurement, sighted: Sighted) -> list[tuple[float, Sighted]]:
     """(log weight, evidence) at a few scales of the picture; one where the scale is certain.
 
     A doubtful scale (a coin's) stretches all quantities alike, which is one error, not one a quantity: evidence is
@@ -94,7 +109,6 @@ def scales(measurement: Measurement) -> list[tuple[float, Sighted]]:
     """
     estimates = [m for m in vars(measurement).values() if isinstance(m, Estimate) and m.value > 0]
     u_rel = float(np.median([_scale_u(e) for e in estimates])) if estimates else 0.0
-    sighted = sight(measurement)
     if u_rel < _SCALE_MATTERS:
         return [(0.0, sighted)]
     total = float(np.sum(_WEIGHTS))
@@ -110,9 +124,14 @@ def _scale_u(estimate: Estimate) -> float:
 
 
 def _rescaled(sighted: Sighted, factor: float, u_rel: float) -> Sighted:
-    def fix(estimate: Estimate) -> Estimate:
-        own = sqrt(max(estimate.u**2 - (u_rel * estimate.value) ** 2, (0.2 * estimate.u) ** 2))
-        return Estimate(estimate.value * factor, own)
+    def fix(numbers: FloatArray) -> FloatArray:
+        value, u = numbers
+        own = np.sqrt(np.maximum(u**2 - (u_rel * value) ** 2, (0.2 * u) ** 2))
+        return np.stack([value * factor, own])
 
-    fixed = {name: fix(value) for name, value in vars(sighted).items() if isinstance(value, Estimate)}
-    return replace(sighted, lengths_mm=tuple(fix(e) for e in sighted.lengths_mm), **fixed)
+    return replace(
+        sighted,
+        thread_mm=fix(sighted.thread_mm),
+        head_mm=fix(sighted.head_mm),
+        length_mm=fix(sighted.length_mm),
+    )
