@@ -1,0 +1,145 @@
+"""Where a part lies in space, and what a silhouette's rays say of a solid of revolution in that pose.
+
+Everything stands in tray coordinates: millimetres, z = 0 on the tray, the camera's pupil at (0, 0, height_mm). A ray that
+grazes a solid of revolution passes its axis at the radius of the grazed circle, whatever the perspective: the closest
+approach of ray and axis therefore gives, point by point, radius and axial position of the profile. It replaces the formulas for
+a lying cylinder of METROLOGY.md (Geometry 1 and 2) by what they follow from.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A part's axis: a point on it, and a unit vector along it towards the head.
+
+    Attributes
+    ----------
+    point_xyz_mm : (3,) where s = 0
+    direction : (3,) unit vector
+    """
+
+    point_xyz_mm: NDArray[np.float64]
+    direction: NDArray[np.float64]
+
+    @classmethod
+    def lying(
+        cls, point_xy_mm: NDArray[np.float64], heading_rad: float, height_mm: float, tilt_rad: float = 0.0
+    ) -> "Axis":
+        """An axis over a point of the tray, rising by tilt_rad towards its heading."""
+        flat = np.array([np.cos(heading_rad), np.sin(heading_rad)])
+        direction = np.array([*(np.cos(tilt_rad) * flat), np.sin(tilt_rad)])
+        return cls(np.array([*point_xy_mm, height_mm]), direction)
+
+    @property
+    def tilt_rad(self) -> float:
+        """How steeply the axis rises towards the head."""
+        return float(np.arcsin(self.direction[2]))
+
+    @property
+    def upright(self) -> NDArray[np.float64]:
+        """(3,) unit vector perpendicular to the axis, as vertical as can be."""
+        up = np.array([0.0, 0.0, 1.0]) - self.direction[2] * self.direction
+        return np.asarray(up / np.linalg.norm(up), np.float64)
+
+    @property
+    def sideways(self) -> NDArray[np.float64]:
+        """(3,) horizontal unit vector to the left of the axis, seen from above."""
+        return np.cross(self.upright, self.direction)
+
+    def at(self, s_mm: float, up_mm: float = 0.0, left_mm: float = 0.0) -> NDArray[np.float64]:
+        """(3,) the point at s on the axis, moved off it."""
+        return np.asarray(
+            self.point_xyz_mm + s_mm * self.direction + up_mm * self.upright + left_mm * self.sideways, np.float64
+        )
+
+    def raised(self, up_mm: float) -> "Axis":
+        """A line parallel to the axis, moved up_mm along `upright`."""
+        return Axis(self.point_xyz_mm + up_mm * self.upright, self.direction)
+
+    def turned(self, aside_mm: float, aside_rad: float) -> "Axis":
+        """The axis moved and turned to the left about s = 0."""
+        direction = self.direction * np.cos(aside_rad) + self.sideways * np.sin(aside_rad)
+        return Axis(self.point_xyz_mm + aside_mm * self.sideways, direction / np.linalg.norm(direction))
+
+    def backwards(self) -> "Axis":
+        """The same axis pointing the other way."""
+        return Axis(self.point_xyz_mm, -self.direction)
+
+
+def closest_approach(
+    axis: Axis, tray_xy_mm: NDArray[np.float64], camera_height_mm: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where rays pass the axis.
+
+    Parameters
+    ----------
+    tray_xy_mm : (n, 2) tray coordinates of silhouette points: where their rays meet z = 0
+    camera_height_mm : height of the pupil
+
+    Returns
+    -------
+    s_mm : (n,) axial position of the closest approach
+    offset_mm : (n,) distance of ray and axis, positive to the left of the axis
+    """
+    camera = np.array([0.0, 0.0, camera_height_mm])
+    ray = np.column_stack([tray_xy_mm, np.full(len(tray_xy_mm), -camera_height_mm)])
+    a = axis.direction
+    normal = np.cross(ray, a)
+    to_axis = axis.point_xyz_mm - camera
+    length = np.linalg.norm(normal, axis=1)
+    offset = (normal @ to_axis) / length
+    # closest point on the axis: the axis meets the plane that holds the ray and the common normal
+    plane = np.cross(ray, normal)
+    s = -(plane @ to_axis) / (plane @ a)
+    return s, offset
+
+
+def obliquity_rad(axis: Axis, s_mm: float, camera_height_mm: float) -> float:
+    """Angle between the line of sight to a point of the axis and the plane across the axis.
+
+    Positive when the head's face is turned towards the camera.
+    """
+    sight = np.array([0.0, 0.0, camera_height_mm]) - axis.at(s_mm)
+    return float(np.arcsin(np.clip(sight @ axis.direction / np.linalg.norm(sight), -1, 1)))
+
+
+def rest(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> tuple[float, float]:
+    """How a solid of revolution comes to rest on a plane.
+
+    Its lowest line, -radius(s), stands on the edge of its convex hull that lies under the centre of mass.
+
+    Parameters
+    ----------
+    s_mm, radius_mm : (n,) profile, s increasing towards the head
+
+    Returns
+    -------
+    tilt_rad : rise of the axis towards the head
+    height_mm : height of the axis at s = 0
+    """
+    weight = radius_mm**2
+    centre = float((s_mm * weight).sum() / weight.sum())
+    hull: list[int] = []
+    for i in range(len(s_mm)):  # lower hull of -radius, left to right (Andrew's monotone chain)
+        while len(hull) >= 2:
+            j, k = hull[-2], hull[-1]
+            cross = (s_mm[k] - s_mm[j]) * (radius_mm[j] - radius_mm[i]) - (radius_mm[j] - radius_mm[k]) * (
+                s_mm[i] - s_mm[j]
+            )
+            if cross > 0:
+                break
+            hull.pop()
+        hull.append(i)
+    left = max((i for i in hull if s_mm[i] <= centre), key=lambda i: s_mm[i], default=hull[0])
+    right = next((i for i in hull if s_mm[i] > centre), hull[-1])
+    if left == right:
+        return 0.0, float(radius_mm[left])
+    slope = (radius_mm[right] - radius_mm[left]) / (s_mm[right] - s_mm[left])
+    tilt = float(np.arctan(slope))
+    # distance of the axis point s = 0 from the contact line, measured upright to the tray
+    at_zero = radius_mm[left] - slope * s_mm[left]
+    return tilt, float(at_zero * np.cos(tilt))

@@ -1,0 +1,255 @@
+"""Silhouettes: what stands dark before the lit tray, its outline found to a fraction of a pixel.
+
+Edges are found in linear, evened-out light (1 = empty tray). A shiny edge mirrors the panel at grazing incidence, so
+the part is brightest just inside its outline; the model of an edge is therefore a step *and* a slope behind it,
+blurred together, fitted along the outline's normal (METROLOGY.md, Edges).
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+DARK = 0.85  # below this share of the empty tray's light a pixel may belong to a part
+SURE = 0.55  # a silhouette holds pixels darker than this; shadows and smudges do not
+HOLE = 0.93  # an opening that shows the tray is this bright
+SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
+REACH_PX = 3.0  # how far to each side of the edge a profile is sampled
+STEP_PX = 0.5
+ROUNDS = 6  # of Gauss-Newton
+STEEPEST = 0.35  # light lost a pixel behind a shiny edge
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A closed outline, point by point.
+
+    Attributes
+    ----------
+    points_xy_px : (n, 2) sub-pixel points in order
+    normals_xy : (n, 2) unit normals, pointing out of the part into the light
+    contrast : (n,) step at the edge as a share of the tray's light (1 = black part)
+    u_px : (n,) standard uncertainty of the point along its normal, from the residual of the fit
+    """
+
+    points_xy_px: NDArray[np.float64]
+    normals_xy: NDArray[np.float64]
+    contrast: NDArray[np.float64]
+    u_px: NDArray[np.float64]
+
+    def shifted(self, dx_px: float, dy_px: float) -> "Edge":
+        """The same edge moved."""
+        return replace(self, points_xy_px=self.points_xy_px + [dx_px, dy_px])
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """One connected dark thing.
+
+    Attributes
+    ----------
+    outer : its outline
+    holes : outlines of openings through which the tray shows
+    box_px : (x, y, width, height)
+    mask : (height, width) bool, inside box_px, openings cut out
+    touches_border : it is cut off by the picture's edge
+    blur_px : sigma of the blur at its edges
+    area_px : pixels it covers
+    """
+
+    outer: Edge
+    holes: tuple[Edge, ...]
+    box_px: tuple[int, int, int, int]
+    mask: NDArray[np.bool_]
+    touches_border: bool
+    blur_px: float
+    area_px: int
+
+
+def find_silhouettes(evened: NDArray[np.float32], least_area_px: int = 400) -> list[Silhouette]:
+    """All dark things larger than dirt, left to right.
+
+    Parameters
+    ----------
+    evened : (height, width) linear light, 1 = empty tray
+    least_area_px : smaller things are specks of dirt
+    """
+    calm = cv2.GaussianBlur(evened, (0, 0), SMOOTH_PX)
+    dark = (calm < DARK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[label])
+        if area < least_area_px:
+            continue
+        window = slice(y, y + h), slice(x, x + w)
+        inside = labels[window] == label
+        if not (calm[window][inside] < SURE).sum() > area / 20:
+            continue
+        found.append(_silhouette(calm, inside, (x, y, w, h)))
+    return sorted(found, key=lambda s: s.box_px[0])
+
+
+def _silhouette(calm: NDArray[np.float32], inside: NDArray[np.bool_], box: tuple[int, int, int, int]) -> Silhouette:
+    x, y, w, h = box
+    height, width = calm.shape
+    touches = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+    filled = _without_glints(calm[y : y + h, x : x + w], inside)
+    contours, tree = cv2.findContours(
+        np.pad(filled.astype(np.uint8), 1), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(x - 1, y - 1)
+    )
+    rough = [c.reshape(-1, 2).astype(np.float64) for c in contours]
+    outermost = max((i for i in range(len(rough)) if tree[0][i][3] < 0), key=lambda i: len(rough[i]))
+    rims = [i for i in range(len(rough)) if tree[0][i][3] == outermost]
+    blur_px = _blur(calm, rough[outermost])
+    return Silhouette(
+        outer=trace_edge(calm, rough[outermost], blur_px),
+        holes=tuple(trace_edge(calm, rough[i], blur_px) for i in rims),
+        box_px=box,
+        mask=filled,
+        touches_border=touches,
+        blur_px=blur_px,
+        area_px=int(filled.sum()),
+    )
+
+
+def _without_glints(light: NDArray[np.float32], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask with its holes filled, save those through which the empty tray shows."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~np.pad(inside, 1)).astype(np.uint8), connectivity=4)
+    labels = labels[1:-1, 1:-1]
+    filled = np.ones(inside.shape, bool)
+    for label in range(1, count):
+        gap = labels == label
+        if not gap.any():
+            continue
+        bx, by, bw, bh, area = (int(v) for v in stats[label])
+        outside = bx == 0 or by == 0 or bx + bw == inside.shape[1] + 2 or by + bh == inside.shape[0] + 2
+        if outside or (area >= 60 and np.percentile(light[gap], 80) > HOLE):
+            filled &= ~gap
+    return filled
+
+
+def _sample(calm: NDArray[np.float32], at_xy: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Light at (n, m, 2) sub-pixel points, bicubic."""
+    return cv2.remap(
+        calm,
+        at_xy[..., 0].astype(np.float32),
+        at_xy[..., 1].astype(np.float32),
+        cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _normals(calm: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Unit vectors from dark to light: the gradient over about two pixels, smoothed along the outline."""
+    d = 1.0
+    offsets = np.array([[d, 0], [-d, 0], [0, d], [0, -d], [d, d], [-d, -d], [d, -d], [-d, d]])
+    v = np.minimum(_sample(calm, points[:, None, :] + offsets), 1.0)
+    gx = 2 * (v[:, 0] - v[:, 1]) + (v[:, 4] - v[:, 5]) + (v[:, 6] - v[:, 7])
+    gy = 2 * (v[:, 2] - v[:, 3]) + (v[:, 4] - v[:, 5]) - (v[:, 6] - v[:, 7])
+    g = np.column_stack([gx, gy]).astype(np.float64)
+    g = 0.5 * g + 0.25 * (np.roll(g, 1, 0) + np.roll(g, -1, 0))
+    return g / np.maximum(np.linalg.norm(g, axis=1, keepdims=True), 1e-9)
+
+
+def edge_model(
+    t_px: NDArray[np.float64], position_px: NDArray[np.float64], blur_px: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A blurred step and a blurred ramp that begins at the same place, both zero on the bright side.
+
+    Parameters
+    ----------
+    t_px : (m,) distances along the outward normal
+    position_px : (n,) where each edge lies on its normal
+
+    Returns
+    -------
+    step, ramp : (n, m); light = bright - contrast * step - slope * ramp
+    """
+    z = (position_px[:, None] - t_px) / blur_px
+    step = ndtr(z)
+    ramp = blur_px * (z * step + np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi))
+    return step, ramp
+
+
+def _fit(
+    light: NDArray[np.float64], t_px: NDArray[np.float64], start_px: NDArray[np.float64], blur_px: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Position, contrast and squared residual of each profile: Gauss-Newton in the position, linear in the rest."""
+    position = start_px.copy()
+    drop = 1.0 - light
+    for _ in range(ROUNDS):
+        step, ramp = edge_model(t_px, position, blur_px)
+        z = (position[:, None] - t_px) / blur_px
+        bell = np.exp(-0.5 * z * z) / (blur_px * np.sqrt(2 * np.pi))
+        ss, rr, sr = (step * step).sum(1), (ramp * ramp).sum(1), (step * ramp).sum(1)
+        det = np.maximum(ss * rr - sr * sr, 1e-12)
+
+        def on_model(y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            sy, ry = (step * y).sum(1), (ramp * y).sum(1)
+            return (sy * rr - ry * sr) / det, (ry * ss - sy * sr) / det
+
+        contrast, slope = on_model(drop)
+        slope = np.clip(slope, 0.0, STEEPEST)
+        contrast = np.clip(((step * (drop - slope[:, None] * ramp)).sum(1)) / np.maximum(ss, 1e-12), 0.15, 1.05)
+        residual = drop - contrast[:, None] * step - slope[:, None] * ramp
+        along = contrast[:, None] * bell + slope[:, None] * step
+        p, q = on_model(along)
+        free = (slope > 0) & (slope < STEEPEST)
+        p = np.where(free, p, (step * along).sum(1) / np.maximum(ss, 1e-12))
+        along = along - p[:, None] * step - np.where(free, q, 0.0)[:, None] * ramp
+        move = (residual * along).sum(1) / np.maximum((along * along).sum(1), 1e-9)
+        position = np.clip(position + np.clip(move, -0.7, 0.7), -2.5, 2.5)
+    return position, contrast, (residual**2).mean(1)
+
+
+def _profiles(
+    calm: NDArray[np.float32], rough: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Normals, distances and light along them; each profile is divided by the brightest light just outside."""
+    normals = _normals(calm, rough)
+    t = np.arange(-REACH_PX, REACH_PX + 1e-9, STEP_PX)
+    light = _sample(calm, rough[:, None, :] + t[None, :, None] * normals[:, None, :]).astype(np.float64)
+    return normals, t, light
+
+
+def _start(light: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where each profile last crosses DARK, coming from the inside."""
+    below = light < DARK
+    last = below.shape[1] - 1 - np.argmax(below[:, ::-1], axis=1)
+    return np.where(below.any(1), t[last] + STEP_PX / 2, 0.0)
+
+
+def _blur(calm: NDArray[np.float32], rough: NDArray[np.float64]) -> float:
+    """Sigma of the edges' blur: the one that leaves the smallest residual on the outline's steepest half."""
+    some = rough[:: max(1, len(rough) // 600)]
+    _, t, light = _profiles(calm, some)
+    start = _start(light, t)
+    sigmas = np.arange(0.6, 2.01, 0.1)
+    cost = []
+    for sigma in sigmas:
+        _, contrast, residual = _fit(light, t, start, float(sigma))
+        steep = contrast >= np.median(contrast)
+        cost.append(np.median(residual[steep]))
+    return float(sigmas[int(np.argmin(cost))])
+
+
+def trace_edge(calm: NDArray[np.float32], rough_xy_px: NDArray[np.float64], blur_px: float) -> Edge:
+    """The sub-pixel edge along a rough outline.
+
+    Parameters
+    ----------
+    calm : (height, width) evened light, smoothed by SMOOTH_PX
+    rough_xy_px : (n, 2) outline to the pixel
+    blur_px : sigma of the edges' blur, the smoothing included
+    """
+    points = rough_xy_px
+    for _ in range(2):
+        normals, t, light = _profiles(calm, points)
+        position, contrast, residual = _fit(light, t, _start(light, t), blur_px)
+        points = points + position[:, None] * normals
+    noise = np.sqrt(residual)
+    u_px = 1.883 * np.sqrt(blur_px) * noise / contrast
+    return Edge(points, normals, contrast, u_px)

@@ -1,0 +1,356 @@
+"""The thread on a profile: pitch, extent, crests and roots.
+
+The crests of a single-start thread stand half a pitch apart on the two sides, so the difference of the sides carries
+the thread and cancels taper, shank steps and the two-start part; their mean carries a two-start thread. The pitch starts
+from a Hann-windowed, zero-padded FFT of the difference and is refined by joint least squares on both sides
+(METROLOGY.md, Thread).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+from scipy.special import ndtr
+
+LEAST_TURNS = 2.5
+MACHINE_FLANK_RAD = float(np.radians(30))
+HARMONICS_PX = 0.35  # K <= 0.35 P / px: higher harmonics are gone in the blur
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """A pitch along the axis.
+
+    Attributes
+    ----------
+    value_mm, u_mm : from the fit alone; scale, tilt and lead are the budget's
+    starts : 1 or 2
+    begin_mm, end_mm : the stretch it was fitted on
+    phase_left_rad, phase_right_rad : of the first harmonic at s = 0
+    amplitude_mm : of the first harmonic
+    """
+
+    value_mm: float
+    u_mm: float
+    starts: int
+    begin_mm: float
+    end_mm: float
+    phase_left_rad: float
+    phase_right_rad: float
+    amplitude_mm: float
+
+
+def coarse_pitch(
+    left_mm: NDArray[np.float64],
+    right_mm: NDArray[np.float64],
+    step_mm: float,
+    least_mm: float,
+    most_mm: float,
+) -> tuple[float, int, float] | None:
+    """Pitch by a Hann-windowed, 8x zero-padded FFT.
+
+    Parameters
+    ----------
+    left_mm, right_mm : (m,) radii on both sides of a stretch of body
+    least_mm, most_mm : pitches that can be
+
+    Returns
+    -------
+    pitch_mm, starts and the share of the (windowed) variance that its peak holds; None if there is no peak
+    """
+    n = len(left_mm)
+    if n < 16 or n * step_mm < LEAST_TURNS * least_mm:
+        return None
+    best: tuple[float, int, float] | None = None
+    for starts, signal in ((1, (left_mm - right_mm) / 2), (2, (left_mm + right_mm) / 2)):
+        trend = max(3, round(1.5 * most_mm / step_mm))
+        calm = signal - uniform_filter1d(signal, min(trend, n // 2 * 2 - 1), mode="nearest")
+        size = 8 * n
+        power = np.abs(np.fft.rfft(calm * np.hanning(n), size)) ** 2
+        frequency = np.fft.rfftfreq(size, step_mm)
+        allowed = (frequency >= 1 / most_mm) & (frequency <= 1 / least_mm) & (frequency >= LEAST_TURNS / (n * step_mm))
+        if not allowed.any():
+            continue
+        i = int(np.flatnonzero(allowed)[power[allowed].argmax()])
+        if i + 1 >= len(power) or not power[i] > max(power[i - 1], power[i + 1]) * (1 - 1e-12):
+            continue
+        a, b, c = power[i - 1 : i + 2]
+        peak = frequency[i] + 0.5 * (a - c) / (a - 2 * b + c) * (frequency[1] - frequency[0])
+        lobe = (np.abs(frequency - peak) < 2.5 / (n * step_mm)) & (frequency > 0)
+        share = float(power[lobe].sum() / power[frequency >= 0.5 / most_mm].sum())
+        weight = float(power[i]) * (1.0 if starts == 1 else 0.25)
+        if best is None or weight > best[2]:
+            best = (float(1 / peak), starts, weight)
+            result = (float(1 / peak), starts, share)
+    return None if best is None else result
+
+
+def thread_amplitude(
+    left_mm: NDArray[np.float64], right_mm: NDArray[np.float64], step_mm: float, pitch_mm: float, starts: int
+) -> NDArray[np.float64]:
+    """(m,) local amplitude of the component with this pitch, averaged over about one turn."""
+    signal = (left_mm - right_mm) / 2 if starts == 1 else (left_mm + right_mm) / 2
+    s = np.arange(len(signal)) * step_mm
+    width = max(3, round(pitch_mm / step_mm))
+    calm = signal - uniform_filter1d(signal, width, mode="nearest")
+    turning = calm * np.exp(-2j * np.pi * s / pitch_mm)
+    real = uniform_filter1d(turning.real, width, mode="constant")
+    imaginary = uniform_filter1d(turning.imag, width, mode="constant")
+    return np.asarray(2 * np.hypot(real, imaginary), np.float64)
+
+
+def _design(s: NDArray[np.float64], pitch: float, harmonics: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Columns of trend and harmonics, and their derivative by pitch (of the harmonic part)."""
+    x = (s - s.mean()) / max(float(np.ptp(s)) / 2, 1e-9)
+    columns = [np.ones_like(x), x, x * x]
+    for k in range(1, harmonics + 1):
+        angle = 2 * np.pi * k * s / pitch
+        columns += [np.cos(angle), np.sin(angle)]
+    return np.stack(columns, axis=1), x
+
+
+def refine_pitch(
+    s_mm: NDArray[np.float64],
+    left_mm: NDArray[np.float64],
+    right_mm: NDArray[np.float64],
+    start_mm: float,
+    starts: int,
+    px_mm: float,
+) -> Pitch | None:
+    """Joint least squares on both sides: shared pitch, free phases and trends, robust.
+
+    Parameters
+    ----------
+    s_mm, left_mm, right_mm : (m,) the threaded stretch only
+    start_mm : pitch from the FFT
+    px_mm : size of a pixel; sets how many harmonics are left by the blur
+    """
+    turns = float(np.ptp(s_mm)) / start_mm
+    if turns < LEAST_TURNS:
+        return None
+    harmonics = int(max(1, min(3, HARMONICS_PX * start_mm / px_mm)))
+    s = s_mm - s_mm.mean()
+    sides = [left_mm, right_mm]
+    weights = [np.ones_like(s), np.ones_like(s)]
+    pitch = start_mm
+    u_mm = np.inf
+    fits: list[NDArray[np.float64]] = []
+    for _ in range(8):
+        numerator = denominator = cost = 0.0
+        fits = []
+        for i, y in enumerate(sides):
+            A, _ = _design(s, pitch, harmonics)
+            root = np.sqrt(weights[i])
+            coefficients, *_ = np.linalg.lstsq(A * root[:, None], y * root, rcond=None)
+            residual = y - A @ coefficients
+            slope = np.zeros_like(s)
+            for k in range(1, harmonics + 1):
+                angle = 2 * np.pi * k * s / pitch
+                a, b = coefficients[1 + 2 * k], coefficients[2 + 2 * k]
+                slope += (a * np.sin(angle) - b * np.cos(angle)) * (2 * np.pi * k * s / pitch**2)
+            own, *_ = np.linalg.lstsq(A * root[:, None], slope * root, rcond=None)
+            free = slope - A @ own  # what the phases and trends cannot take over (variable projection)
+            numerator += float((weights[i] * free * residual).sum())
+            denominator += float((weights[i] * free * free).sum())
+            spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-6
+            weights[i] = np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
+            cost += float((weights[i] * residual**2).sum())
+            fits.append(coefficients)
+        step = float(np.clip(numerator / max(denominator, 1e-12), -0.02 * pitch, 0.02 * pitch))
+        pitch += step
+        # neighbouring points of the outline share their pixels: one independent point a pixel
+        independent = max(4.0, sum(float(w.sum()) for w in weights) * (s[1] - s[0]) / px_mm)
+        u_mm = float(np.sqrt(cost / max(sum(w.sum() for w in weights), 1) / max(denominator, 1e-12)))
+        u_mm *= float(np.sqrt(max(1.0, sum(float(w.sum()) for w in weights) / independent)))
+        if abs(step) < 1e-7:
+            break
+    if not np.isfinite(u_mm) or abs(pitch / start_mm - 1) > 0.05:
+        return None
+    centre = float(s_mm.mean())
+    phases = [float(np.arctan2(c[4], c[3]) + 2 * np.pi * centre / pitch) for c in fits]
+    amplitude = float(np.mean([np.hypot(c[3], c[4]) for c in fits]))
+    return Pitch(pitch, u_mm, starts, float(s_mm[0]), float(s_mm[-1]), phases[0], phases[1], amplitude)
+
+
+def extremes(
+    s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64], pitch_mm: float, phase_rad: float, smooth_mm: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Crest and root of every turn on one side.
+
+    Parameters
+    ----------
+    s_mm, radius_mm : (m,) the threaded stretch on an even grid
+    phase_rad : of the first harmonic: crests are near s = (phase / 2 pi + integer) * pitch
+    smooth_mm : sigma of the smoothing before the search
+
+    Returns
+    -------
+    crest_s, crest_r, root_s, root_r : one each for every whole turn, mm
+    """
+    step = s_mm[1] - s_mm[0]
+    calm = gaussian_filter1d(radius_mm, max(smooth_mm / step, 0.3), mode="nearest")
+    crests: list[tuple[float, float]] = []
+    roots: list[tuple[float, float]] = []
+    for offset, found, pick in ((0.0, crests, np.argmax), (0.5, roots, np.argmin)):
+        first = phase_rad / (2 * np.pi) + offset
+        low = int(np.ceil(s_mm[0] / pitch_mm - first + 0.5))
+        high = int(np.floor(s_mm[-1] / pitch_mm - first - 0.5))
+        for turn in range(low, high + 1):
+            middle = (first + turn) * pitch_mm
+            i0, i1 = np.searchsorted(s_mm, [middle - 0.5 * pitch_mm, middle + 0.5 * pitch_mm])
+            if i1 - i0 < 3:
+                continue
+            i = i0 + int(pick(calm[i0:i1]))
+            found.append((float(s_mm[i]), float(calm[i])))
+    c, r = np.array(crests).reshape(-1, 2), np.array(roots).reshape(-1, 2)
+    return c[:, 0], c[:, 1], r[:, 0], r[:, 1]
+
+
+@dataclass(frozen=True)
+class ThreadForm:
+    """One turn of the thread, all turns folded onto each other.
+
+    Attributes
+    ----------
+    flank_rad : half the angle between the flanks, 30 deg on machine threads
+    crest_mm : width of the crest's flat
+    floor_mm : width of the root's floor
+    loss_mm : how much the blur has lowered the crest's edge
+    """
+
+    flank_rad: float
+    crest_mm: float
+    floor_mm: float
+    loss_mm: float
+
+
+def thread_form(
+    s_mm: NDArray[np.float64],
+    left_mm: NDArray[np.float64],
+    right_mm: NDArray[np.float64],
+    pitch: Pitch,
+    blur_mm: float,
+    slant: float,
+) -> ThreadForm | None:
+    """Flanks, crest and root of a thread, from its folded outline.
+
+    The flanks' straight middles are known much better than the blurred crest; where they would meet and how far below that
+    the crest is found gives its width, and the width gives what the blur took off (solved for both at once). A flank seen along
+    the thread's tangent is the envelope of its neighbours on the helix and stands too far out by (m g)^2 r / 2, m its
+    steepness, g = P / (2 pi r) +- slant the axial drift along the line of sight: see `root_shadow_mm`.
+
+    Parameters
+    ----------
+    s_mm, left_mm, right_mm : (m,) the stretch of full depth
+    blur_mm : sigma of the blur on the tray
+    slant : |tan| of the obliquity at which the thread is seen
+
+    Returns
+    -------
+    None where the flanks cannot be seen (less than about five pixels a turn)
+    """
+    turns, heights = [], []
+    for side, phase in ((left_mm, pitch.phase_left_rad), (right_mm, pitch.phase_right_rad)):
+        slope, intercept, _ = robust_trend(s_mm, side)
+        turns.append((s_mm / pitch.value_mm - phase / (2 * np.pi) + 0.5) % 1.0 - 0.5)
+        heights.append(side - slope * s_mm - intercept)
+    x, h = np.concatenate(turns), np.concatenate(heights)
+    cells = 40
+    cell = np.clip(((x + 0.5) * cells).astype(int), 0, cells - 1)
+    if np.bincount(cell, minlength=cells).min() < 2:
+        return None
+    form = np.array([np.median(h[cell == i]) for i in range(cells)])
+    at = ((np.arange(cells) + 0.5) / cells - 0.5) * pitch.value_mm
+    top, bottom = float(np.sort(form)[-2:].mean()), float(np.sort(form)[:4].mean())
+    peak = int(form.argmax())
+    form, at = np.roll(form, cells // 2 - peak), at  # crest in the middle
+    band = (form > bottom + 0.3 * (top - bottom)) & (form < bottom + 0.75 * (top - bottom))
+    rising, falling = band & (at < 0), band & (at > 0)
+    if rising.sum() < 2 or falling.sum() < 2:
+        return None
+    (a1, b1), (a2, b2) = np.polyfit(form[rising], at[rising], 1), np.polyfit(form[falling], at[falling], 1)
+    tangent = float((a1 - a2) / 2)  # dx / dr of a flank
+    if not 0.2 < tangent < 2.5:
+        return None
+    flank = float(np.arctan(tangent))
+    radius = float(left_mm.mean() + right_mm.mean()) / 2
+    lead = pitch.value_mm / (2 * np.pi * radius)
+    apex = float((b2 - b1) / (a1 - a2)) - radius * (lead**2 + slant**2) / (2 * tangent**2)
+    crest, loss = 0.0, 0.0
+    for _ in range(8):
+        crest = float(np.clip(2 * tangent * (apex - top - loss), 0.02 * pitch.value_mm, 0.3 * pitch.value_mm))
+        loss = 0.5 * (loss + crest_loss_mm(crest, flank, blur_mm))
+    floor = float(np.clip(pitch.value_mm - 2 * tangent * (apex - bottom), 0.0, 0.8 * pitch.value_mm))
+    return ThreadForm(flank, crest, floor, loss)
+
+
+def standard_form(pitch_mm: float, is_spaced: bool, blur_mm: float) -> ThreadForm:
+    """The form a thread is made to.
+
+    Machine threads (ASME B1.1, ISO 68-1): flanks 30 deg, crest P / 8, root rounded to about 0.18 P. Spaced threads (ASME B18.6.4,
+    ISO 1478): the same flanks, a crest of about 0.1 mm on all sizes, here 0.045 P, and a wide floor.
+    """
+    crest, floor = (0.045, 0.5) if is_spaced else (0.125, 0.18)
+    loss = crest_loss_mm(crest * pitch_mm, MACHINE_FLANK_RAD, blur_mm)
+    return ThreadForm(MACHINE_FLANK_RAD, crest * pitch_mm, floor * pitch_mm, loss)
+
+
+def best_form(measured: ThreadForm | None, pitch_mm: float, slant: float, blur_mm: float) -> ThreadForm:
+    """The measured form as far as it can be trusted, the standard's for the rest.
+
+    Seen at more than about 5 deg the flanks hide each other and only tell spaced from machine threads.
+    """
+    if measured is None:
+        return standard_form(pitch_mm, False, blur_mm)
+    standard = standard_form(pitch_mm, measured.floor_mm > 0.36 * pitch_mm, blur_mm)
+    if slant > 0.09 or abs(measured.flank_rad - MACHINE_FLANK_RAD) > np.radians(6):
+        return standard
+    crest = (measured.crest_mm + standard.crest_mm) / 2
+    loss = crest_loss_mm(crest, measured.flank_rad, blur_mm)
+    return ThreadForm(measured.flank_rad, crest, measured.floor_mm, loss)
+
+
+def robust_trend(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Slope and intercept of the stretch, and its level in the middle; the thread averages out."""
+    slope, intercept = np.polyfit(s_mm, radius_mm, 1)
+    return float(slope), float(intercept), float(slope * s_mm.mean() + intercept)
+
+
+def crest_loss_mm(crest_mm: float, flank_rad: float, blur_mm: float) -> float:
+    """How much lower than its top a blurred crest's edge is found at half light.
+
+    A crest is a trapezoid: flat top of width crest_mm, flanks at flank_rad to the part's radius. Across the crest's middle the
+    blurred light is the integral over depth of the crest's blurred width; the edge is where it passes one half.
+
+    Parameters
+    ----------
+    flank_rad : half the angle between the flanks
+    blur_mm : sigma of the blur on the tray
+    """
+    depth = np.linspace(-5, 8, 521)  # below the top, in sigmas
+    width = np.clip(crest_mm / blur_mm + 2 * np.clip(depth, 0, None) * np.tan(flank_rad), 0, None)
+    share = np.where(depth >= 0, 2 * ndtr(width / 2) - 1, 0.0)
+    shifts = np.linspace(0, 3, 61)
+    kernel = np.exp(-0.5 * (depth[None, :] - shifts[:, None]) ** 2) / np.sqrt(2 * np.pi)
+    blurred = kernel @ share * (depth[1] - depth[0])
+    return float(np.interp(0.5, blurred, shifts) * blur_mm)
+
+
+def root_shadow_mm(
+    pitch_mm: float, root_radius_mm: float, flank_rad: float, floor_mm: float, slant: float = 0.0
+) -> float:
+    """How much the turns before and behind hide of a root seen along its own tangent.
+
+    Along the line of sight, t from where it touches, the line is t^2 / 2r above the root; relative to the groove it has gone
+    sideways by t (P / (2 pi r) + slant), and the flank there stands (that - floor / 2) / tan(flank) above the root.
+
+    Parameters
+    ----------
+    floor_mm : width of the root's floor
+    slant : |tan| of the obliquity at which the thread is seen
+    """
+    t = np.linspace(0, np.pi / 2 * root_radius_mm, 400)
+    aside = t * (pitch_mm / (2 * np.pi * root_radius_mm) + slant)
+    rise = (aside - floor_mm / 2) / np.tan(flank_rad)
+    return float(np.max(np.clip(rise, 0, None) - t**2 / (2 * root_radius_mm), initial=0.0))
