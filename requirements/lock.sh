@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 compile() { uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 "$@"; }
 compile pyproject.toml -o requirements/runtime.txt
 compile --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
-echo 'hatchling>=1.27' | compile -c requirements/dev.txt - -o requirements/build.txt
+printf 'hatchling>=1.27\neditables>=0.5\n' | compile -c requirements/dev.txt - -o requirements/build.txt
