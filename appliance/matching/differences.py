@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from appliance.catalog.bands import Band
-from appliance.catalog.product import Product
+from appliance.catalog.product import Kind, Product
 from appliance.matching.nominal import Wording, length_guesses, thread_guesses
 from appliance.matching.sighted import Sighted
 from appliance.reading import Difference
@@ -19,7 +19,6 @@ _BEYOND_U = 3.0  # a value differs when it lies this many u outside its band
 _WORDS = {
     "socket_cap": "socket cap",
     "hex_washer": "hex washer",
-    "none": "no",
     "hex_socket": "hex socket",
     "one_way": "one-way",
     "hex_external": "hex",
@@ -34,8 +33,10 @@ _WORDS = {
 }
 
 
-def in_words(label: str) -> str:
-    """A label of a vocabulary as one says it."""
+def in_words(what: str, label: str) -> str:
+    """A label of the vocabulary of `what` (head, drive, finish, tip, coverage) as one says it after 'looks'."""
+    if label == "none":
+        return {"head": "headless", "drive": "without a drive"}.get(what, "unthreaded")
     return _WORDS.get(label, label)
 
 
@@ -46,9 +47,10 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
     if words.length_mm is not None:
         guesses = length_guesses(words.kind, words.metric, words.diameter_mm, words.length_mm, words.head)
         value, u = seen.length_mm
-        by = _beyond_all([(value[g.convention], u[g.convention], g.length) for g in guesses])
-        if by is not None:
-            differences.append(Difference("length", by_mm=by))
+        off = _beyond_all([(value[g.convention], u[g.convention], g.length) for g in guesses])
+        if off is not None:
+            longer = min((words.length_mm - float(value[g.convention]) for g in guesses), key=abs)
+            differences.append(Difference("length", by_mm=round(longer, 3)))
     threads = thread_guesses(
         words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage
     )
@@ -65,7 +67,7 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
         ("tip", product.tip, attributes.tip),
         ("coverage", product.coverage, attributes.coverage),
     ):
-        said = _unlike(label, odds)
+        said = _unlike(what, label, odds)
         if said:
             differences.append(Difference(what, says=said))
     return tuple(differences)
@@ -82,38 +84,52 @@ def _beyond_all(candidates: list[tuple[float, float, Band]]) -> float | None:
     return min(offs, key=abs)
 
 
-def _unlike(label: str | None, odds: Odds[Any] | None) -> str | None:
+def _unlike(what: str, label: str | None, odds: Odds[Any] | None) -> str | None:
     if label is None or odds is None:
         return None
     best = odds.best
     if best == label or best is Drive.HIDDEN or odds.p[best] < _SURE:
         return None
-    return f"{in_words(label)}, the part looks {in_words(best)}"
+    return f"{in_words(what, label)}, the part looks {in_words(what, best)}"
 
 
 def against_best(product: Product, best: Product) -> tuple[Difference, ...]:
     """One sentence on how an alternative differs from the best match."""
     own, other = Wording.of(product), Wording.of(best)
-    same_thread = (own.diameter_mm, own.pitch_mm, own.kind) == (other.diameter_mm, other.pitch_mm, other.kind)
-    parts = []
-    if not same_thread:
-        parts.append(_thread_name(product, own))
-    if own.length_mm is not None and other.length_mm is not None and abs(own.length_mm - other.length_mm) > 0.05:
-        by = own.length_mm - other.length_mm
-        parts.append(f"{_spoken_length(abs(by), own.metric)} {'longer' if by > 0 else 'shorter'}")
-    if own.head and own.head != other.head:
-        parts.append(f"{in_words(own.head)} head")
-    if own.drive and own.drive != other.drive:
-        parts.append(f"{in_words(own.drive)} drive")
-    if own.finish and own.finish != other.finish:
-        parts.append(f"in {in_words(own.finish)}")
-    if own.tip and other.tip and own.tip != other.tip:
-        parts.append(f"{in_words(own.tip)} end")
+    same_thread = own.diameter_mm == other.diameter_mm and all(
+        a == b or a is None or b is None for a, b in ((own.pitch_mm, other.pitch_mm), (_sort(own), _sort(other)))
+    )
+    parts = [] if same_thread else [_thread_name(product, own)]
+    longer = 0.0
+    if own.length_mm is not None and other.length_mm is not None:
+        longer = own.length_mm - other.length_mm
+    if abs(longer) > 0.05:
+        parts.append(f"{_spoken_length(abs(longer), own.metric)} {'longer' if longer > 0 else 'shorter'}")
+    for what, label, others in (
+        ("head", own.head, other.head),
+        ("drive", own.drive, other.drive),
+        ("finish", own.finish, other.finish),
+        ("tip", own.tip, other.tip),
+    ):
+        if label and others and label != others:
+            parts.append(_other(what, label))
     if not parts:
         return (Difference("best match", says="the same in all that its name says"),)
-    shorter_or_longer = same_thread and own.length_mm != other.length_mm
-    lead = "same thread" if shorter_or_longer else "same" if same_thread else ""
+    lead = "" if not same_thread else "same thread" if abs(longer) > 0.05 else "same"
     return (Difference("best match", says=", ".join(part for part in (lead, *parts) if part)),)
+
+
+def _sort(words: Wording) -> Kind | None:
+    return None if words.kind is Kind.SCREW else words.kind
+
+
+def _other(what: str, label: str) -> str:
+    said = in_words(what, label)
+    if label == "none":
+        return said
+    if what == "finish":
+        return said if label in ("painted", "galvanized") else f"in {said}"
+    return f"{said} {'end' if what == 'tip' else what}"
 
 
 def _thread_name(product: Product, words: Wording) -> str:

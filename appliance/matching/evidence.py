@@ -48,6 +48,11 @@ class Choices:
         mixed: FloatArray = top + np.log(np.add.reduceat(np.exp(rows - np.repeat(top, sizes)), self.start))
         return mixed
 
+    def averaged(self, rows: FloatArray) -> FloatArray:
+        """The weighted mean of `rows` (rows, k) over each wording's guesses, shape (n, k)."""
+        mean: FloatArray = np.add.reduceat(rows * np.exp(self.log_weight)[:, None], self.start, axis=0)
+        return mean
+
 
 def _choices(groups: Sequence[Sequence[Guess]]) -> tuple[Choices, list[Guess]]:
     start = np.cumsum([0, *(len(group) for group in groups)])[:-1].astype(np.intp)
@@ -160,7 +165,9 @@ class _Distinct(Generic[Meaning]):
         return self._of_key[key]
 
 
-_SOCKETS = (Drive.HEX_SOCKET, Drive.TORX)
+_SMALL = 20_000  # products; up to here all are scored
+_FIRST_MARGIN = 15.0  # nats; cells that much worse than the best are tried last
+_FORGET = 9.0  # nats; 1e-4, what is not listed either
 
 
 @dataclass(frozen=True)
@@ -174,6 +181,9 @@ class Shelf:
     threads, lengths, heads : what distinct wordings mean
     drives : (distinct, drives) probabilities over `true_labels(Drive)`; `finishes` likewise
     wording : (5, n) for each product its row in threads, lengths, heads, drives, finishes
+    cells : (2, cells) the pairs of thread and length that there are; products stand in the order of their cells
+    cell_start : (cells + 1,) the first product of each cell, and n
+    cell_of : (n,) the cell of each product
     """
 
     products: tuple[Product, ...]
@@ -184,6 +194,9 @@ class Shelf:
     drives: FloatArray
     finishes: FloatArray
     wording: IntArray
+    cells: IntArray
+    cell_start: IntArray
+    cell_of: IntArray
 
     @classmethod
     def of(cls, products: Iterable[Product], weights: Iterable[float] | None = None) -> "Shelf":
@@ -203,29 +216,88 @@ class Shelf:
         for column, (product, _) in enumerate(kept):
             for row, key in enumerate(_keys(Wording.of(product))):
                 wording[row, column] = distinct[row].number(key)
-        prior = np.array([weight for _, weight in kept], float)
+        cells, cell_of = np.unique(wording[:2], axis=1, return_inverse=True)
+        order = np.argsort(cell_of.ravel(), kind="stable")
+        cell_of = cell_of.ravel()[order]
+        prior = np.array([kept[row][1] for row in order], float)
         return cls(
-            tuple(product for product, _ in kept),
+            tuple(kept[row][0] for row in order),
             np.log(prior / prior.sum()) if len(kept) else prior,
             Threads.of(threads.meanings),
             Lengths.of(lengths.meanings),
             Heads.of(heads.meanings),
             np.array(drives.meanings).reshape(-1, len(true_labels(Drive))),
             np.array(finishes.meanings).reshape(-1, len(true_labels(Finish))),
-            wording,
+            wording[:, order],
+            cells,
+            np.searchsorted(cell_of, np.arange(cells.shape[1] + 1)),
+            cell_of,
         )
 
-    def log_likelihood(self, sighted: Sighted) -> FloatArray:
-        """Log of the probability (density) of what was measured and seen, for each product, shape (n,)."""
+    def likely(self, at_scales: Sequence[tuple[float, Sighted]]) -> tuple[IntArray, FloatArray]:
+        """Which products are worth a thought, and their log-likelihoods.
+
+        Products of one thread and length make a cell. Cells are scored first. Of a large shelf only the products of the
+        best cells are scored then: more of them, as long as one left out could come within `_FORGET` of the best.
+
+        Parameters
+        ----------
+        at_scales : (log weight, evidence) at each scale of the picture
+
+        Returns
+        -------
+        rows (k,) and the log of the probability (density) of what was measured and seen (k,), averaged over the scales
+        """
         if not self.products:
-            return np.zeros(0)
-        thread, length, head, drive, finish = self.wording
-        total: FloatArray = self.threads.log_likelihood(sighted)[thread]
-        total += self.lengths.log_likelihood(sighted)[length]
-        total += self.heads.log_likelihood(sighted)[head]
-        total += np.log(self.drives @ sighted.drive)[drive]
-        total += np.log(self.finishes @ sighted.finish)[finish]
-        return total
+            return np.zeros(0, np.intp), np.zeros(0)
+        tables = [self._tables(log_weight, sighted) for log_weight, sighted in at_scales]
+        cells = _log_mean([table.cell for table in tables])
+        rest = max(table.most_of_the_rest for table in tables)
+        margin = _FIRST_MARGIN if len(self.products) > _SMALL else np.inf
+        while True:
+            kept = np.flatnonzero(cells >= cells.max() - margin)
+            rows = self._rows_of(kept)
+            cell, (head, drive, finish) = self.cell_of[rows], self.wording[2:, rows]
+            log_p = _log_mean([t.cell[cell] + t.head[head] + t.drive[drive] + t.finish[finish] for t in tables])
+            if len(kept) == len(cells) or cells.max() - margin + rest < log_p.max() - _FORGET:
+                return rows, log_p
+            margin += _FIRST_MARGIN
+
+    def _tables(self, log_weight: float, sighted: Sighted) -> "_Tables":
+        thread, length = self.threads.log_likelihood(sighted), self.lengths.log_likelihood(sighted)
+        return _Tables(
+            log_weight + thread[self.cells[0]] + length[self.cells[1]],
+            self.heads.log_likelihood(sighted),
+            np.log(self.drives @ sighted.drive),
+            np.log(self.finishes @ sighted.finish),
+        )
+
+    def _rows_of(self, cells: IntArray) -> IntArray:
+        """The rows of the products of those cells, in order."""
+        if len(cells) == self.cells.shape[1]:
+            return np.arange(len(self.products))
+        start, stop = self.cell_start[cells], self.cell_start[cells + 1]
+        before = np.cumsum(stop - start) - (stop - start)
+        return np.repeat(start - before, stop - start) + np.arange(int((stop - start).sum()))
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Log-likelihoods of a shelf's cells, heads, drives and finishes at one scale."""
+
+    cell: FloatArray
+    head: FloatArray
+    drive: FloatArray
+    finish: FloatArray
+
+    @property
+    def most_of_the_rest(self) -> float:
+        """The most that head, drive and finish can add to a cell."""
+        return float(self.head.max() + self.drive.max() + self.finish.max())
+
+
+def _log_mean(logs: list[FloatArray]) -> FloatArray:
+    return logs[0] if len(logs) == 1 else np.logaddexp.reduce(logs)
 
 
 def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
@@ -233,7 +305,7 @@ def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
     return (
         (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage),
         (words.kind, words.metric, words.diameter_mm, words.length_mm, words.head),
-        (words.kind, words.metric, words.diameter_mm, words.head, words.drive in _SOCKETS),
+        (words.kind, words.metric, words.diameter_mm, words.head, words.drive is Drive.HEX_SOCKET),
         (words.kind, words.head, words.drive),
         (words.finish,),
     )

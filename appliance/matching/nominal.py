@@ -214,7 +214,7 @@ def _odd_bands(
 def head_guesses(
     kind: Kind, metric: bool, diameter_mm: float | None, head: Head | None, socket: bool
 ) -> tuple[HeadGuess, ...]:
-    """The heads that a product of these words may have; `socket`: its drive is a hex socket or torx."""
+    """The heads that a product of these words may have; `socket`: its drive is a hex socket."""
     weights = {head: 1.0} if head else HEADS.get(kind, HEADS[Kind.SCREW])
     guesses = []
     for each, weight in weights.items():
@@ -247,12 +247,12 @@ def _head_bands(kind: Kind, metric: bool, diameter_mm: float | None, head: Head,
     """Bands of head diameter and height, in mm; a headless part's say nothing."""
     if diameter_mm is None or head is Head.NONE:
         return ANY_HEAD_DIAMETER, ANY_HEAD_HEIGHT
-    for family in _families(kind, metric, head, socket):
+    for family in _families(kind, metric):
         rows = [row for row in head_standards() if row.family == family and row.head is head]
         if rows:
             smallest, largest, low, high = _interpolated(rows, diameter_mm)
-            if socket and not metric and head is Head.FLAT:
-                largest *= 1.15  # B18.3 flat heads are that much larger than those of B18.6.3
+            if socket and head is Head.FLAT:
+                largest *= 1.15  # flat heads with a hex socket (ASME B18.3, ISO 10642) are that much larger than others
             least, most = _HEIGHT_RANGE.get(head, (0.80, 1.06))
             height = Band(least * low, most * high, 0.03 * high)
             return Band(0.985 * smallest, 1.005 * largest, 0.012 * largest), height
@@ -260,19 +260,15 @@ def _head_bands(kind: Kind, metric: bool, diameter_mm: float | None, head: Head,
     return Band(narrow, wide, 0.1).scaled(diameter_mm), Band(low, high, 0.08).scaled(diameter_mm)
 
 
-def _families(kind: Kind, metric: bool, head: Head, socket: bool) -> tuple[str, ...]:
+def _families(kind: Kind, metric: bool) -> tuple[str, ...]:
     """Families of `heads.csv` to look in, best first."""
-    if metric:
-        if kind is Kind.LAG_SCREW:
-            return "lag metric", "metric"
-        if kind in (Kind.WOOD_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW):
-            return "wood metric", "metric"
-        if head is Head.FLAT and socket:
-            return "metric socket", "metric"
-        return ("ST", "metric") if kind is Kind.SHEET_METAL_SCREW else ("metric",)
     if kind is Kind.LAG_SCREW:
-        return "lag", "inch"
-    return ("wood", "inch") if kind in (Kind.WOOD_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW) else ("inch",)
+        return ("lag metric", "metric") if metric else ("lag", "inch")
+    if kind in (Kind.WOOD_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW):
+        return ("wood metric", "metric") if metric else ("wood", "inch")
+    if not metric:
+        return ("inch",)
+    return ("ST", "metric") if kind is Kind.SHEET_METAL_SCREW else ("metric",)
 
 
 def _interpolated(rows: list[HeadStandard], diameter_mm: float) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from appliance.catalog.bands import gross_density
 from appliance.catalog.sightings import FloatArray
 from appliance.matching.differences import against_best, against_part
-from appliance.matching.evidence import Shelf
+from appliance.matching.evidence import IntArray, Shelf
 from appliance.matching.sighted import Sighted, scales, sight
 from appliance.matching.trade import strangers
 from appliance.reading import Match, Measurement
@@ -25,29 +25,30 @@ class Posterior:
 
     Attributes
     ----------
-    p : (n,) probability of each product of `shelf`; with `not_in_catalog` they sum to 1
+    rows : (k,) the products of `shelf` that are worth a thought; the others are less likely than 1e-6 together
+    p : (k,) their probabilities; with `not_in_catalog` they sum to 1
     """
 
     shelf: Shelf
     attributes: Attributes
     seen: Sighted
+    rows: IntArray
     p: FloatArray
     not_in_catalog: float
 
 
 def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Posterior:
     """The posterior over the shelf's products and the rival that the part is not among them."""
-    catalog, rival = [], []
     seen = sight(measurement, attributes)
-    for log_weight, sighted in scales(measurement, seen):
-        catalog.append(log_weight + shelf.log_likelihood(sighted))
-        rival.append(log_weight + _log_stranger(sighted))
-    log_p = np.log1p(-PRIOR_NOT_IN_CATALOG) + shelf.log_prior + np.logaddexp.reduce(catalog)
+    at_scales = scales(measurement, seen)
+    rows, log_likelihood = shelf.likely(at_scales)
+    log_p = np.log1p(-PRIOR_NOT_IN_CATALOG) + shelf.log_prior[rows] + log_likelihood
+    rival = [log_weight + _log_stranger(sighted) for log_weight, sighted in at_scales]
     log_rival = float(np.log(PRIOR_NOT_IN_CATALOG) + np.logaddexp.reduce(rival))
     top = max(log_rival, float(log_p.max(initial=-np.inf)))
     weights, other = np.exp(log_p - top), float(np.exp(log_rival - top))
     total = float(weights.sum()) + other
-    return Posterior(shelf, attributes, seen, weights / total, other / total)
+    return Posterior(shelf, attributes, seen, rows, weights / total, other / total)
 
 
 @cache
@@ -65,7 +66,8 @@ _MIDDLING_MM = np.array([4.5, 1.1, 1.0, 8.5, 3.0, 25.0])
 
 def _log_stranger(sighted: Sighted) -> float:
     """Log-likelihood that the part is any screw of the trade, or one that follows no standard."""
-    standard = _log_sum(trade().log_prior + trade().log_likelihood(sighted))
+    rows, log_likelihood = trade().likely([(0.0, sighted)])
+    standard = _log_sum(trade().log_prior[rows] + log_likelihood)
     values = np.concatenate([sighted.thread_mm[0, :, 0], sighted.head_mm[0, :, 0], sighted.length_mm[0, :1]])
     odd = float(np.nansum(np.log(gross_density(values, _MIDDLING_MM, scale=0.6))))
     return float(np.logaddexp(np.log1p(-_OUT_OF_TRADE) + standard, np.log(_OUT_OF_TRADE) + odd))
@@ -79,20 +81,21 @@ def _log_sum(logs: FloatArray) -> float:
 
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
     """The likeliest `top` products (all, if 0) of p >= 1e-4, with how they differ; equally likely ones by SKU."""
-    products, p = posterior.shelf.products, posterior.p
-    rows = np.flatnonzero(p >= LEAST_P)
-    order = sorted(rows, key=lambda row: (-round(float(p[row]), 12), products[row].sku))
-    order = order[:top] if top > 0 else order
+    found = [
+        (float(p), posterior.shelf.products[row])
+        for row, p in zip(posterior.rows, posterior.p, strict=True)
+        if p >= LEAST_P
+    ]
+    found.sort(key=lambda pair: (-round(pair[0], 12), pair[1].sku))
     matches = []
-    for place, row in enumerate(order):
-        product = products[row]
+    for place, (p, product) in enumerate(found[:top] if top > 0 else found):
         differs = against_part(product, posterior.seen, posterior.attributes)
         if place:
-            differs += against_best(product, products[order[0]])
+            differs += against_best(product, found[0][1])
         matches.append(
             Match(
                 sku=product.sku,
-                p=float(p[row]),
+                p=p,
                 title=product.title,
                 aisle=product.aisle,
                 bay=product.bay,
