@@ -1,7 +1,7 @@
 """A product of the store, and what its name says of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -93,5 +93,105 @@ class Product:
 
     @property
     def is_fastener(self) -> bool:
-        """Whether it can ever be matched with what lies on the tray."""
-        return self.designation.kind is not Kind.NOT_SCREW
+        """Whether it can ever be matched with what lies on the tray.
+
+        Without a noun the name must have the marks of a screw: a paint of 1/2 gallon has none of them.
+        """
+        d = self.designation
+        if d.kind is None:
+            return d.diameter_mm is not None and d.length_mm is not None and (self.head or d.drive or d.tip) is not None
+        return d.kind is not Kind.NOT_SCREW
+
+
+# What can be seen of the trade's words. A word that is missing here looks different from maker to maker, or like several
+# labels: wafer and washer heads, carriage and square heads, phosphate-free alloys. Unknown is neutral in matching.
+_SEEN_HEAD = {
+    **{head.value: head for head in Head},
+    "bugle": Head.FLAT,
+    "trim": Head.FLAT,
+}
+_SEEN_DRIVE = {
+    **{drive.value: drive for drive in Drive if drive is not Drive.HIDDEN},
+    "torx_security": Drive.TORX,
+    "hex_socket_security": Drive.HEX_SOCKET,
+    "hex_slotted": Drive.SLOTTED,
+}
+_SEEN_FINISH = {
+    **{finish.value: finish for finish in Finish},
+    "black_oxide": Finish.BLACK,
+    "phosphate": Finish.BLACK,
+    "coated": Finish.PAINTED,
+}
+_SEEN_TIP = {
+    **{tip.value: tip for tip in Tip},
+    "flat": Tip.DIE,
+    "type_f": Tip.DIE,
+}
+
+# What a kind of screw has without its name saying so, where the trade knows no exception.
+_TIP_OF_KIND = {
+    Kind.MACHINE_SCREW: Tip.DIE,
+    Kind.BOLT: Tip.DIE,
+    Kind.EYE_BOLT: Tip.DIE,
+    Kind.WOOD_SCREW: Tip.CONE,
+    Kind.SHEET_METAL_SCREW: Tip.CONE,
+    Kind.DRYWALL_SCREW: Tip.CONE,
+    Kind.LAG_SCREW: Tip.CONE,
+    Kind.DOWEL_SCREW: Tip.CONE,
+    Kind.EYE_SCREW: Tip.CONE,
+}
+_COVERAGE_OF_KIND = {
+    Kind.SHEET_METAL_SCREW: Coverage.FULLY_THREADED,
+    Kind.SET_SCREW: Coverage.FULLY_THREADED,
+    Kind.EYE_SCREW: Coverage.THREADED_ON_ONE_END,
+    Kind.DOWEL_SCREW: Coverage.THREADED_ON_BOTH_ENDS,
+    Kind.HANGER_BOLT: Coverage.THREADED_ON_BOTH_ENDS,
+}
+_FULLY_THREADED_UP_TO_MM = 25.4
+"""Machine screws this short are threaded to the head: ASME B18.6.3 up to 2 in (1-1/8 in for #5 and smaller), ISO 7045 up to b."""
+
+
+def describe(product: Product) -> Product:
+    """The product with what can be seen of it: its words in the networks' vocabulary, and what its kind has for certain."""
+    d = product.designation
+    if d.kind is Kind.NOT_SCREW:
+        return product
+    head = _SEEN_HEAD.get(d.head or "")
+    drive = _SEEN_DRIVE.get(d.drive or "")
+    if drive is Drive.ONE_WAY and d.head is None:
+        head = Head.ROUND
+    if d.kind is Kind.DRYWALL_SCREW and d.head is None:
+        head = Head.FLAT
+    if drive is None and d.drive is None:
+        drive = _drive_of_head(head, d)
+    return replace(
+        product,
+        head=head,
+        drive=drive,
+        finish=_SEEN_FINISH.get(d.finish or ""),
+        tip=_seen_tip(d),
+        coverage=Coverage(d.coverage) if d.coverage else _seen_coverage(d, head),
+    )
+
+
+def _drive_of_head(head: Head | None, d: Designation) -> Drive | None:
+    if head in (Head.EYE, Head.THUMB) or d.kind is Kind.DOWEL_SCREW:
+        return Drive.THUMB if head is Head.THUMB else Drive.NONE
+    return Drive.HEX_SOCKET if head is Head.SOCKET_CAP else None
+
+
+def _seen_tip(d: Designation) -> Tip | None:
+    if d.tip is not None:
+        return _SEEN_TIP.get(d.tip)
+    if d.kind is None or d.kind is Kind.SCREW:
+        return Tip.DIE if d.pitch_mm is not None else None
+    return _TIP_OF_KIND.get(d.kind)
+
+
+def _seen_coverage(d: Designation, head: Head | None) -> Coverage | None:
+    length, diameter = d.length_mm, d.diameter_mm
+    if d.kind is Kind.MACHINE_SCREW and length is not None and diameter is not None:
+        # ISO 4762 and ASME B18.3 leave a shank only where the length exceeds the thread of about 2 d + 12 mm
+        limit = 2 * diameter + 12 if head is Head.SOCKET_CAP else _FULLY_THREADED_UP_TO_MM
+        return Coverage.FULLY_THREADED if length <= limit + 0.1 else None
+    return _COVERAGE_OF_KIND.get(d.kind) if d.kind else None

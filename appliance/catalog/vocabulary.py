@@ -1,0 +1,216 @@
+"""The trade's words, read from `vocabulary.toml` and from a shop's own files of the same form."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from appliance.catalog.folding import DAMAGED, fold
+from appliance.catalog.refusal import CatalogRefused
+
+STRONG, WEAK = 2, 1
+ROMANCE = frozenset({"es", "fr", "pt"})
+_WORDED = ("kind", "head", "drive", "finish", "tip", "coverage")
+_LANGUAGES = ("en", "de", "es", "fr", "pt")
+_MARK_CLASSES = {
+    "inch": "q", "mm": "u", "cm": "c", "foot": "k", "length": "L", "diameter": "D", "threads": "T", "series": "U",
+    "gauge": "g", "times": "x", "of": "o", "grade": "R", "pack": "P",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase says: field -> (value, STRONG or WEAK); `flags` are `joint`, `kit` and `security`."""
+
+    says: Mapping[str, tuple[str, int]]
+    flags: frozenset[str] = frozenset()
+    language: str = "en"
+
+    def merged(self, other: "Meaning") -> "Meaning":
+        """Both, where a wording is listed twice; of two values for a field the stronger, then the former, stays."""
+        says = dict(self.says)
+        for field, (value, strength) in other.says.items():
+            if field not in says or strength > says[field][1] or (field == "kind" and says[field][0] == "screw"):
+                says[field] = (value, strength)
+        return Meaning(MappingProxyType(says), self.flags | other.flags, self.language)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything `designation` knows of words.
+
+    Attributes
+    ----------
+    phrases : canonical letters of a wording, without spaces -> what it says
+    words : canonical words that occur in wordings
+    marks : word -> class of token (see `tokens`)
+    wordings : (field, value) -> how `format` writes it
+    """
+
+    phrases: Mapping[str, Meaning]
+    words: frozenset[str]
+    aliases: Mapping[str, str]
+    marks: Mapping[str, str]
+    bits: Mapping[str, str]
+    standards: Mapping[str, Mapping[str, str]]
+    wordings: Mapping[tuple[str, str], str]
+    threads: Mapping[str, tuple[int, ...]]
+    pitches: Mapping[float, tuple[float, ...]]
+
+    def canonical(self, word: str) -> str:
+        """A word without its plural ending, long for short."""
+        if word in self.aliases:
+            return self.aliases[word]
+        stem = _stem(word)
+        return self.aliases.get(stem, stem)
+
+    @cached_property
+    def longest(self) -> int:
+        """Letters of the longest wording."""
+        return max(map(len, self.phrases))
+
+    @cached_property
+    def by_initial(self) -> Mapping[str, tuple[str, ...]]:
+        """Words of at least six letters by their first letter, for spelling mistakes."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if len(word) >= 6 and word.isalpha():
+                found.setdefault(word[0], []).append(word)
+        return {initial: tuple(words) for initial, words in found.items()}
+
+    def restored(self, word: str) -> str | None:
+        """The one word of the trade that a word with lost characters can be."""
+        pattern = re.compile("".join("." if c in (DAMAGED, "?") else re.escape(c) for c in word))
+        fits = {known for known in self.words if pattern.fullmatch(known)}
+        fits |= {self.canonical(alias) for alias in self.aliases if pattern.fullmatch(alias)}
+        return min(fits) if len(fits) == 1 else None
+
+    def counts_threads(self, size: str, value: float, tpi: float) -> bool:
+        """Whether `tpi` threads per inch are made on `size`, an integer (a gauge, or inches) or a fraction as written."""
+        if not tpi.is_integer():
+            return False
+        sizes = (f"#{int(value)}", str(int(value))) if size.strip().isdigit() else (inch_name(value),)
+        return any(int(tpi) in self.threads.get(name, ()) for name in sizes)
+
+
+def inch_name(value: float) -> str:
+    """Inches as the trade writes them: `1/4`, `1-1/2`, `2`, and `0.189in` where no 64th fits."""
+    fraction = Fraction(value).limit_denominator(64)
+    if abs(float(fraction) - value) > 1e-6:
+        return f"{value:g}in"
+    whole, rest = divmod(fraction, 1)
+    if not rest:
+        return str(whole)
+    return f"{whole}-{rest}" if whole else str(rest)
+
+
+def _stem(word: str) -> str:
+    if len(word) > 5 and word.endswith("en"):
+        return word[:-1]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _spellings(phrase: str) -> set[str]:
+    """The folded phrase, and for umlauts also their spelling with e."""
+    return {fold(phrase).text, fold(re.sub(r"([äöü])", lambda m: {"ä": "ae", "ö": "oe", "ü": "ue"}[m[1]], phrase)).text}
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
+    """Every wording of a table with what it says."""
+    for field in _WORDED:
+        for value, entry in table.get(field, {}).items():
+            for language in _LANGUAGES:
+                for phrase in entry.get(language, ()):
+                    yield phrase, Meaning({field: (value, STRONG)}, language=language)
+            for phrase in entry.get("weak", ()):
+                yield phrase, Meaning({field: (value, WEAK)})
+            if "says" in entry:
+                yield entry["says"], Meaning({field: (value, STRONG)})
+    for what, entry in table.get("not_screw", {}).items():
+        flags = frozenset({"kit"} if what == "kit" else ())
+        for language in _LANGUAGES:
+            for phrase in entry.get(language, ()):
+                yield phrase, Meaning({"kind": ("not_screw", STRONG), "what": (what, STRONG)}, flags, language)
+    for phrase in table.get("joint", {}).get("words", ()):
+        yield phrase, Meaning({}, frozenset({"joint"}))
+    for flag, entry in table.get("flag", {}).items():
+        for language in _LANGUAGES:
+            for phrase in entry.get(language, ()):
+                yield phrase, Meaning({}, frozenset({flag}), language)
+    for entry in table.get("phrase", ()):
+        weak = entry.get("weak", ())
+        says = {field: (entry[field], WEAK if field in weak else STRONG) for field in _WORDED if field in entry}
+        for phrase in entry["words"]:
+            yield phrase, Meaning(says)
+
+
+def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
+    """Make a vocabulary of tables, later ones adding to the former."""
+    joined: dict[str, dict[str, Any]] = {name: {} for name in ("alias", "bits", "standard", "threads", "pitches")}
+    for table in tables:
+        for name, into in joined.items():
+            into.update(table.get(name, {}))
+    draft = Vocabulary({}, frozenset(), joined["alias"], {}, {}, {}, {}, {}, {})
+    phrases: dict[str, Meaning] = {}
+    words: set[str] = set(joined["alias"].values())
+    marks: dict[str, str] = {}
+    wordings: dict[tuple[str, str], str] = {}
+    for table in tables:
+        for phrase, meaning in _entries(table):
+            for spelling in _spellings(phrase):
+                parts = [draft.canonical(word) for word in re.findall(r"\d+/\d+|[^\s'/.-]+", spelling)]
+                key = "".join(parts)
+                phrases[key] = phrases[key].merged(meaning) if key in phrases else meaning
+                words.update(parts)
+        for name, listed in table.get("marks", {}).items():
+            marks.update({fold(word).text: _MARK_CLASSES[name] for word in listed})
+        for field in _WORDED:
+            wordings.update({(field, v): e["says"] for v, e in table.get(field, {}).items() if "says" in e})
+    return Vocabulary(
+        phrases=phrases,
+        words=frozenset(words),
+        aliases=joined["alias"],
+        marks=marks,
+        bits=joined["bits"],
+        standards=joined["standard"],
+        wordings=wordings,
+        threads={size: tuple(tpi) for size, tpi in joined["threads"].items()},
+        pitches={float(size): tuple(pitch) for size, pitch in joined["pitches"].items()},
+    )
+
+
+def _trade() -> dict[str, Any]:
+    return tomllib.loads(resources.files("appliance.catalog").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+@cache
+def trade_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with Screwtray."""
+    return build([_trade()])
+
+
+def read_vocabulary(path: Path | str) -> Vocabulary:
+    """The trade's vocabulary with a shop's own words added.
+
+    Raises
+    ------
+    CatalogRefused
+        The file is missing, no TOML, or not of the form of `vocabulary.toml`.
+    """
+    path = Path(path)
+    try:
+        return build([_trade(), tomllib.loads(path.read_text("utf-8-sig"))])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogRefused(f"{path}: not a readable vocabulary ({error})") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise CatalogRefused(
+            f"{path}: a vocabulary has tables like [head.flat] with lists of words ({error!r})"
+        ) from error
