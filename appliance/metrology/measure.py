@@ -316,7 +316,9 @@ def _thread_quantities(
 
 def _shank(anatomy: Anatomy, doubt: _Doubt) -> Measured:
     if anatomy.shank_s_mm is None:
-        return Unmeasured("the body is threaded up to the head" if anatomy.pitch else "no thread, so no shank beside it")
+        return Unmeasured(
+            "the body is threaded up to the head" if anatomy.pitch else "no thread, so no shank beside it"
+        )
     profile, (begin, end) = anatomy.profile, anatomy.shank_s_mm
     inside = (profile.s_mm > begin + 0.15 * (end - begin)) & (profile.s_mm < end - 0.15 * (end - begin))
     across = (profile.left_mm + profile.right_mm)[inside]
@@ -341,9 +343,7 @@ def _head_diameter(anatomy: Anatomy, doubt: _Doubt) -> Measured:
     return _across(value, doubt, fit)
 
 
-def _rim_diameter(
-    s: NDArray[np.float64], across: NDArray[np.float64], rim_s: float, doubt: _Doubt
-) -> float | None:
+def _rim_diameter(s: NDArray[np.float64], across: NDArray[np.float64], rim_s: float, doubt: _Doubt) -> float | None:
     """The side of the head continued down to its rim, whose corner the blur has rounded off."""
     begin, length = rim_s + 1.5 * doubt.px_mm, 12 * doubt.px_mm
     side = (s >= begin) & (s <= begin + length)

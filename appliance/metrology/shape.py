@@ -65,9 +65,7 @@ def rim_edge_s(anatomy: Anatomy) -> float:
     return float(profile.s_mm[np.flatnonzero(mean >= 0.99 * head.radius_mm)[-1]])
 
 
-def _has_washer(
-    s: NDArray[np.float64], mean: NDArray[np.float64], rim_s: float, face_s: float, radius: float
-) -> bool:
+def _has_washer(s: NDArray[np.float64], mean: NDArray[np.float64], rim_s: float, face_s: float, radius: float) -> bool:
     """A narrower prism of constant width stands on the rim."""
     beyond = (s > rim_s) & (s < face_s - 0.05 * radius)
     if beyond.sum() < 8:

@@ -68,15 +68,22 @@ class Silhouette:
     area_px: int
 
 
-def find_silhouettes(evened: NDArray[np.float32], least_area_px: int = 400) -> list[Silhouette]:
+def calmed(evened: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The light as edges are sought in it: smoothed by SMOOTH_PX."""
+    return np.asarray(cv2.GaussianBlur(evened, (0, 0), SMOOTH_PX), np.float32)
+
+
+def find_silhouettes(
+    calm: NDArray[np.float32], blur_px: float | None = None, least_area_px: int = 400
+) -> list[Silhouette]:
     """All dark things larger than dirt, left to right.
 
     Parameters
     ----------
-    evened : (height, width) linear light, 1 = empty tray
+    calm : (height, width) linear evened light, 1 = empty tray, smoothed by `calmed`
+    blur_px : sigma of the edges' blur in `calm`, where it is known; estimated on each thing otherwise
     least_area_px : smaller things are specks of dirt
     """
-    calm = cv2.GaussianBlur(evened, (0, 0), SMOOTH_PX)
     dark = (calm < DARK).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     found = []
@@ -88,11 +95,13 @@ def find_silhouettes(evened: NDArray[np.float32], least_area_px: int = 400) -> l
         inside = labels[window] == label
         if not (calm[window][inside] < SURE).sum() > area / 20:
             continue
-        found.append(_silhouette(calm, inside, (x, y, w, h)))
+        found.append(_silhouette(calm, inside, (x, y, w, h), blur_px))
     return sorted(found, key=lambda s: s.box_px[0])
 
 
-def _silhouette(calm: NDArray[np.float32], inside: NDArray[np.bool_], box: tuple[int, int, int, int]) -> Silhouette:
+def _silhouette(
+    calm: NDArray[np.float32], inside: NDArray[np.bool_], box: tuple[int, int, int, int], blur_px: float | None
+) -> Silhouette:
     x, y, w, h = box
     height, width = calm.shape
     touches = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
@@ -103,7 +112,7 @@ def _silhouette(calm: NDArray[np.float32], inside: NDArray[np.bool_], box: tuple
     rough = [c.reshape(-1, 2).astype(np.float64) for c in contours]
     outermost = max((i for i in range(len(rough)) if tree[0][i][3] < 0), key=lambda i: len(rough[i]))
     rims = [i for i in range(len(rough)) if tree[0][i][3] == outermost]
-    blur_px = _blur(calm, rough[outermost])
+    blur_px = _blur(calm, rough[outermost]) if blur_px is None else blur_px
     return Silhouette(
         outer=trace_edge(calm, rough[outermost], blur_px),
         holes=tuple(trace_edge(calm, rough[i], blur_px) for i in rims),
@@ -112,6 +121,42 @@ def _silhouette(calm: NDArray[np.float32], inside: NDArray[np.bool_], box: tuple
         touches_border=touches,
         blur_px=blur_px,
         area_px=int(filled.sum()),
+    )
+
+
+def silhouette_of_outline(
+    outline_xy_px: NDArray[np.float64],
+    holes_xy_px: tuple[NDArray[np.float64], ...],
+    size_px: tuple[int, int],
+    u_edge_px: float,
+) -> Silhouette:
+    """A silhouette from an outline that was found otherwise, in a photograph by daylight.
+
+    Parameters
+    ----------
+    outline_xy_px : (n, 2) closed sub-pixel outline
+    size_px : (width, height) of the picture
+    u_edge_px : standard uncertainty of a point along its normal
+    """
+
+    def edge(points: NDArray[np.float64]) -> Edge:
+        along = np.roll(points, -1, 0) - np.roll(points, 1, 0)
+        across = np.column_stack([along[:, 1], -along[:, 0]])
+        across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
+        clockwise = cv2.contourArea(points.astype(np.float32), oriented=True) > 0
+        n = len(points)
+        return Edge(points, across if clockwise else -across, np.full(n, 0.5), np.full(n, u_edge_px))
+
+    low = np.floor(outline_xy_px.min(axis=0)).astype(int)
+    high = np.ceil(outline_xy_px.max(axis=0)).astype(int)
+    mask = np.zeros((high[1] - low[1] + 1, high[0] - low[0] + 1), np.uint8)
+    cv2.fillPoly(mask, [np.round(outline_xy_px - low).astype(np.int32)], 1)
+    for hole in holes_xy_px:
+        cv2.fillPoly(mask, [np.round(hole - low).astype(np.int32)], 0)
+    touches = bool((low <= 1).any() or high[0] >= size_px[0] - 2 or high[1] >= size_px[1] - 2)
+    box = (int(low[0]), int(low[1]), mask.shape[1], mask.shape[0])
+    return Silhouette(
+        edge(outline_xy_px), tuple(edge(h) for h in holes_xy_px), box, mask > 0, touches, 1.0, int(mask.sum())
     )
 
 
