@@ -1,0 +1,236 @@
+"""`screwtray identify`: says what lies in each shot, to a person or, with --json, to a program."""
+
+import itertools
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Set
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import cv2
+from tqdm import tqdm
+
+from appliance import overlay, wording
+from appliance.catalog.store import open_catalog
+from appliance.identify import Instruments
+from appliance.identify import identify as identify_shot
+from appliance.matching.evidence import Shelf
+from appliance.reading import QUANTITIES, Kind, Match, Part, Reading
+from calibration import record
+from calibration.estimate import Estimate, Measured
+from calibration.refusal import CalibrationRefused
+from drivers.faults import DeviceFault
+from drivers.frame import Shot
+from drivers.replay import read_shot
+from models_onnx.attributes import Odds
+
+SCHEMA = "identify/1"
+_ATTRIBUTES = ("head", "drive", "finish", "tip", "coverage")
+
+
+@click.command(epilog="Example: screwtray identify tray/ --calibration cal.json --catalog store.db --overlay pictures/")
+@click.argument("shots", metavar="SHOT...", nargs=-1, required=True)
+@click.option("--calibration", "calibration_file", type=click.Path(path_type=Path), help="From `screwtray calibrate`.")
+@click.option("--catalog", "catalog_file", type=click.Path(path_type=Path), help="From `screwtray catalog import`.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line (schema identify/1).")
+@click.option("--overlay", "overlay_folder", type=click.Path(path_type=Path, file_okay=False), help="Draw into DIR.")
+@click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help="Matches to list; 0 = all.")
+@click.option(
+    "--coin", type=click.Choice(["quarter", "none"]), default="quarter", show_default=True, help="Scale of photographs."
+)
+def identify(
+    shots: tuple[str, ...],
+    calibration_file: Path | None,
+    catalog_file: Path | None,
+    as_json: bool,
+    overlay_folder: Path | None,
+    top: int,
+    coin: str,
+) -> int:
+    """Say what lies on the tray and where its match hangs.
+
+    A SHOT is a folder that holds backlit.* and toplit.* or one of them, or a photograph with a US quarter in it.
+    """
+    status, pictures = 0, set[Path]()
+    instruments = _instruments(calibration_file, catalog_file, coin == "quarter")
+    for path in tqdm(shots, unit="shot", file=sys.stderr, disable=len(shots) < 2 or not sys.stderr.isatty()):
+        try:
+            shot, reading = _read_and_identify(path, instruments, top)
+        except (DeviceFault, CalibrationRefused) as refused:
+            tqdm.write(_sentence(path, refused), file=sys.stderr)
+            status = 1
+            continue
+        drawn = None if overlay_folder is None else save_overlay(shot, reading, overlay_folder, pictures)
+        pictures |= {drawn} if drawn else set()
+        with tqdm.external_write_mode(file=sys.stderr):
+            click.echo(json.dumps(to_json(reading), ensure_ascii=False) if as_json else in_words(reading, drawn))
+            sys.stdout.flush()
+    return status
+
+
+def _sentence(path: str, refused: Exception) -> str:
+    """The refusal on one line, with the shot's name where it does not say it itself."""
+    said = " ".join(str(refused).split())
+    return said if path in said else f"{path}: {said}"
+
+
+def _instruments(calibration_file: Path | None, catalog_file: Path | None, coin: bool) -> Instruments:
+    """Load once what every shot needs; refuses before the first shot is looked at."""
+    calibration = None if calibration_file is None else record.load(calibration_file)
+    if catalog_file is None:
+        return Instruments(calibration, coin=coin)
+    with open_catalog(catalog_file) as catalog:
+        return Instruments(calibration, Shelf.of(catalog.products()), catalog.ident, coin)
+
+
+def _read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:
+    """The shot and its reading, whose times tell of the reading from disk as well."""
+    began = time.perf_counter()
+    shot = read_shot(path)
+    read_ms = 1e3 * (time.perf_counter() - began)
+    reading = identify_shot(shot, instruments, top)
+    times = {"read": read_ms, **dict(reading.timing_ms)}
+    times["total"] = times.get("total", 0.0) + read_ms
+    return shot, replace(reading, timing_ms=tuple(times.items()))
+
+
+def save_overlay(shot: Shot, reading: Reading, folder: Path, taken: Set[Path] = frozenset()) -> Path:
+    """Draw the reading on its shot into `folder`, whole or not at all, under a name not yet taken; returns its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = Path(shot.name).resolve()
+    name = f"{source.parent.name}-{source.stem}" if source.is_file() else source.name
+    names = (f"{name}{f'-{again}' if again > 1 else ''}.png" for again in itertools.count(1))
+    target = next(folder / one for one in names if folder / one not in taken)
+    done, png = cv2.imencode(".png", overlay.draw(shot, reading))
+    if not done:
+        raise OSError(f"{target}: the picture cannot be encoded")
+    handle, unfinished = tempfile.mkstemp(dir=folder, suffix=".png.part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(png.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).chmod(0o644)
+        Path(unfinished).replace(target)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """The reading as the contract's `identify/1`."""
+    scale = reading.scale
+    return {
+        "schema": SCHEMA,
+        "shot": reading.shot,
+        "models": reading.models,
+        "catalog": reading.catalog,
+        "calibration": reading.calibration,
+        "scale": {"source": scale.source.value, "mm_per_px": scale.mm_per_px, "u_rel": scale.u_rel},
+        "warnings": list(reading.warnings),
+        "parts": [_part_json(part) for part in reading.parts],
+        "timing_ms": {step: round(ms, 1) for step, ms in reading.timing_ms},
+    }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    measured: dict[str, Measured] = {quantity: getattr(part.measurement, quantity) for quantity in QUANTITIES}
+    sizes = [{"thread": size.name, "p": size.p} for size in part.sizes]
+    return {
+        "kind": part.kind.value,
+        "refused": part.refused and part.refused.value,
+        "outline_px": [[round(float(x), 2), round(float(y), 2)] for x, y in part.outline_xy_px],
+        "measurements": {
+            quantity: {"value": round(one.value, 5), "u": round(one.u, 5)} if isinstance(one, Estimate) else None
+            for quantity, one in measured.items()
+        },
+        "unmeasured": {quantity: one.reason for quantity, one in measured.items() if not isinstance(one, Estimate)},
+        "size": {**sizes[0], "also": sizes[1:]} if sizes else None,
+        "attributes": {what: _odds_json(getattr(part.attributes, what)) for what in _ATTRIBUTES},
+        "matches": [_match_json(match) for match in part.matches],
+        "not_in_catalog": part.not_in_catalog,
+        "question": part.question
+        and {"ask": part.question.ask, "options": list(part.question.options), "gain_bits": part.question.gain_bits},
+        "warnings": list(part.warnings),
+    }
+
+
+def _odds_json(odds: Odds[Any] | None) -> list[dict[str, Any]] | None:
+    return None if odds is None else [{"label": str(label), "p": round(p, 6)} for label, p in odds.ranked() if p > 0]
+
+
+def _match_json(match: Match) -> dict[str, Any]:
+    return {
+        "sku": match.sku,
+        "p": match.p,
+        "title": match.title,
+        "aisle": match.aisle,
+        "bay": match.bay,
+        "bin": match.bin,
+        "differs": [
+            {
+                "what": differs.what,
+                **({} if differs.by_mm is None else {"by_mm": differs.by_mm}),
+                **({} if differs.says is None else {"says": differs.says}),
+            }
+            for differs in match.differs
+        ],
+    }
+
+
+def in_words(reading: Reading, drawn: Path | None = None) -> str:
+    """The reading for a person: what it is, how large, where its match hangs and how sure that is."""
+    lines = [f"{reading.shot}  ({wording.scale_source(reading.scale)})"]
+    if not reading.parts:
+        lines.append("  There is nothing on the tray.")
+    many = len(reading.parts) > 1
+    for number, part in enumerate(reading.parts, 1):
+        head, *rest = _part_in_words(part)
+        lines.append(f"  {f'{number}. ' if many else ''}{head}")
+        lines += [f"     {line}" for line in rest]
+    lines += [f"  Note: {wording.warning(code)}" for code in reading.warnings]
+    if drawn is not None:
+        lines.append(f"  Picture: {drawn}")
+    return "\n".join([*lines, ""])
+
+
+def _part_in_words(part: Part) -> list[str]:
+    if part.kind is Kind.COIN:
+        return ["A US quarter."]
+    if part.refused is not None:
+        return [f"This part {wording.refusal(part)}."]
+    lines = [wording.name(part), *_sizes_in_words(part)]
+    for match in part.matches:
+        where = wording.place(match) or "no place known"
+        differs = "; ".join(wording.difference(one) for one in match.differs)
+        lines.append(f"{wording.in_per_cent(match.p):>10}  {where}   {match.title} [{match.sku}]")
+        if differs:
+            lines.append(f"{'':>10}  but {differs}")
+    if part.not_in_catalog is not None:
+        lines.append(f"{wording.in_per_cent(part.not_in_catalog):>10}  not in this catalog")
+    if part.question is not None:
+        lines.append(f"To be sure, look at its {part.question.ask}: {' or '.join(part.question.options)}?")
+    lines += [f"Note: {wording.warning(code)}" for code in part.warnings]
+    return lines
+
+
+def _sizes_in_words(part: Part) -> list[str]:
+    told = {
+        "overall_length_mm": "overall",
+        "nominal_length_mm": "length",
+        "head_diameter_mm": "head",
+        "major_diameter_mm": "thickness",
+        "pitch_mm": "pitch",
+    }
+    sizes = []
+    for quantity, called in told.items():
+        one = getattr(part.measurement, quantity)
+        if isinstance(one, Estimate):
+            sizes.append(f"{called} {wording.with_doubt(one)}")
+    return [", ".join(sizes)] if sizes else []
