@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
-from pathlib import PurePath
 
 import cv2
 import msgspec
@@ -96,7 +95,7 @@ REFERENCE_BOARD = BoardSpec("charuco", 12, 9, 8.0, 6.0, "DICT_5X5_100")
 """Fills the reference box's tray of 111 x 83 mm."""
 
 
-def parse_board(text: bytes, name: str | PurePath = "the board file") -> BoardSpec:
+def parse_board(text: bytes, name: str = "the board file") -> BoardSpec:
     """Read the contract's board JSON.
 
     Raises

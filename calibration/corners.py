@@ -25,6 +25,7 @@ _ARM = 0.42  # how far along its edges a corner's fit reaches, in squares
 _ARMS_PX = (16.0, 80.0)  # the same in pixels: short while the map is rough, then long
 _BAND_PX = 5.0  # how far across its edges
 _STRAY_PX = 1.5  # a fit farther from the map than this is a fit to something else
+_SHARPEST_PX = 0.3  # an edge narrower than its pixel says no more of where it is
 _PARAMETERS = 10
 
 
@@ -65,9 +66,7 @@ def find_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> View
     -------
     the corners, or the reason why there are none
     """
-    grey = np.asarray(
-        frame.pixels if frame.pixels.ndim == 2 else cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2GRAY), np.uint8
-    )
+    grey = _grey(frame)
     rough = _rough_chessboard(grey, board) if board.type == "chessboard" else _rough_charuco(grey, board)
     if isinstance(rough, Unmeasured):
         return rough
@@ -79,6 +78,26 @@ def find_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> View
         if len(ids) < _FEWEST:
             return Unmeasured(f"only {len(ids)} of its corners are sharp")
     return ViewCorners(name, frame.size_px, ids, points, u)
+
+
+def opencv_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> ViewCorners | Unmeasured:
+    """A chessboard's corners as OpenCV's own tools have them (`cornerSubPix`, windows of 23 x 23 pixels).
+
+    Only to compare with other software: where a square is smaller than the window they can be pixels off.
+    """
+    grey = _grey(frame)
+    rough = _rough_chessboard(grey, board)
+    if isinstance(rough, Unmeasured):
+        return rough
+    criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 60, 1e-4)
+    points = cv2.cornerSubPix(grey, rough[1].astype(np.float32)[:, None], (11, 11), (-1, -1), criteria)
+    points = np.asarray(points, np.float64).reshape(-1, 2)
+    return ViewCorners(name, frame.size_px, rough[0], points, np.full(len(points), 0.1))
+
+
+def _grey(frame: Frame) -> NDArray[np.uint8]:
+    colour = frame.pixels.ndim == 3
+    return np.asarray(cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2GRAY) if colour else frame.pixels, np.uint8)
 
 
 def _rough_chessboard(
@@ -291,8 +310,9 @@ def _fit_saddle(window: _Window) -> tuple[NDArray[np.float64], float, float] | N
         step = inverse @ (slopes @ rest)
         step[4:6] = np.clip(step[4:6], -0.3 * p[4:6], 0.5 * p[4:6])
         p = p + step
+        p[4:6] = np.maximum(p[4:6], _SHARPEST_PX)
         strayed_px = float(np.hypot(*(p[:2] * k)))
-        if not np.isfinite(p).all() or strayed_px > 3 * _STRAY_PX or p[4:6].max() > 12 or p[4:6].min() < 0.2:
+        if not np.isfinite(p).all() or strayed_px > 3 * _STRAY_PX or p[4:6].max() > 12:
             return None
         if np.abs(step[:2] * k).max() < 1e-4:
             break

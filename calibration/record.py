@@ -3,6 +3,7 @@
 This is the one file of the floor that touches the disk.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -15,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.board import BoardSpec
+from calibration.board import BoardSpec, parse_board
 from calibration.flat import FlatField
 from calibration.plane import TrayView
 from calibration.refusal import CalibrationRefused
@@ -121,19 +122,50 @@ def save(calibration: Calibration, path: str | os.PathLike[str]) -> None:
     OSError
         where it cannot be written
     """
+    content = {**asdict(_to_file(calibration)), "ident": calibration.ident}
+    write_whole(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n")
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file so that at any moment, even after a power cut, the old one or the new one is there in full.
+
+    Raises
+    ------
+    OSError
+        where it cannot be written
+    """
     target = Path(path)
-    text = msgspec.json.format(msgspec.json.encode({**asdict(_to_file(calibration)), "ident": calibration.ident}))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text + b"\n")
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(target)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(target)) from error
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def read_board(path: str | os.PathLike[str]) -> BoardSpec:
+    """Read a board file.
+
+    Raises
+    ------
+    CalibrationRefused
+        if it is missing or describes no board
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return parse_board(file.read(100_000), os.fspath(path))
+    except OSError as error:
+        raise CalibrationRefused(f"{os.fspath(path)}: the board file cannot be read ({error.strerror}).") from None
 
 
 def load(path: str | os.PathLike[str]) -> Calibration:

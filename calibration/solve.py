@@ -8,7 +8,7 @@ lead to a lens that exists.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -60,7 +60,9 @@ class Solution:
     warnings: tuple[str, ...]
 
 
-def solve(views: Sequence[ViewCorners], board: BoardSpec, *, flat: str | None = None) -> Solution:
+def solve(
+    views: Sequence[ViewCorners], board: BoardSpec, *, flat: str | None = None, as_opencv: bool = False
+) -> Solution:
     """Solve lens, tray plane and scale.
 
     Parameters
@@ -69,6 +71,7 @@ def solve(views: Sequence[ViewCorners], board: BoardSpec, *, flat: str | None = 
     board : what they show; its printed face lies `face_height_mm` above the tray in the flat view
     flat : name of the view in which the board lies flat on the tray; the first one if None, and then a board that
         does not look flat is warned of instead of refused
+    as_opencv : leave nothing out and solve for k3 whether it earns its place or not, to compare with other software
 
     Raises
     ------
@@ -77,7 +80,11 @@ def solve(views: Sequence[ViewCorners], board: BoardSpec, *, flat: str | None = 
     """
     _check_views(views, flat)
     flat_name = views[0].name if flat is None else flat
-    bundle, left_out = _fit_kept(views, board, flat_name)
+    if as_opencv:
+        start = _optimum(_start(views, board))
+        bundle, left_out = _optimum(replace(start, free=9)), dict[str, str]()
+    else:
+        bundle, left_out = _fit_kept(views, board, flat_name)
     names = [v.name for v in bundle.views]
     rms = bundle.reprojection_px
     warnings: list[str] = []
@@ -281,7 +288,7 @@ def _optimum(bundle: _Bundle) -> _Bundle:
 
 def _with_k3_if_it_earns_its_place(bundle: _Bundle) -> _Bundle:
     """The bundle with k3 free where that explains the corners far better (Schwarz criterion) and k3 is well known."""
-    wider = _optimum(_Bundle(bundle.views, bundle.board, bundle.lens, bundle.poses, 9))
+    wider = _optimum(replace(bundle, free=9))
     count = 2 * sum(len(v.ids) for v in bundle.views)
     gain = count * np.log(bundle.sum_of_squares / max(wider.sum_of_squares, 1e-300)) - np.log(count)
     u_k3 = float(np.sqrt(wider.covariance()[8, 8]))

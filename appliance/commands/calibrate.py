@@ -1,0 +1,164 @@
+"""`screwtray calibrate`: from views of the board to a calibration file."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from calibration.board import BoardSpec
+from calibration.corners import ViewCorners, find_corners, opencv_corners
+from calibration.estimate import Unmeasured
+from calibration.flat import FlatField, flat_field
+from calibration.record import Calibration, Parameter, Pedigree, read_board, save
+from calibration.refusal import CalibrationRefused
+from calibration.solve import Solution, solve
+from drivers.frame import Frame, Light
+from drivers.replay import PICTURE_SUFFIXES, read_frame, read_shot
+
+_LENS_UNITS = {"fx": "px", "fy": "px", "cx": "px", "cy": "px"}
+
+
+@click.command(
+    epilog="Example: screwtray calibrate views/ --board board.json --empty empty/ -o cal.json",
+)
+@click.argument("views_dir", type=click.Path(path_type=Path))
+@click.option("--board", "board_file", required=True, type=click.Path(path_type=Path), help="Board file (JSON).")
+@click.option("--empty", type=click.Path(path_type=Path), help="Shot of the empty tray, for the flat fields.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Calibration file to write.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option(
+    "--as-opencv",
+    is_flag=True,
+    help="A chessboard's corners by OpenCV's cornerSubPix, none left out, k3 always: to compare with other software.",
+)
+def calibrate(
+    views_dir: Path, board_file: Path, empty: Path | None, output: Path, as_json: bool, as_opencv: bool
+) -> None:
+    """Solve lens, tray plane, scale and flat fields from VIEWS_DIR.
+
+    VIEWS_DIR holds pictures of the board; in flat.*, or in the first by name, it lies flat on the tray.
+    A set of views that does not determine the camera is refused with the reason.
+    """
+    board = read_board(board_file)
+    if as_opencv and board.type != "chessboard":
+        raise click.UsageError("--as-opencv is for boards of type chessboard.")
+    flats = {} if empty is None else _flat_fields(empty)
+    views, left_out, flat = _views(views_dir, board, opencv_corners if as_opencv else find_corners)
+    solution = solve(views, board, flat=flat, as_opencv=as_opencv)
+    calibration = _calibration(solution, board, views[0].size_px, flats, left_out)
+    save(calibration, output)
+    figures = _figures(calibration, solution)
+    click.echo(json.dumps(figures) if as_json else _in_words(calibration, solution, output))
+    if as_json:
+        for warning in calibration.pedigree.warnings:
+            click.echo(f"Mind: {warning}", err=True)
+
+
+def _flat_fields(empty: Path) -> dict[Light, FlatField]:
+    shot = read_shot(empty)
+    if shot.photo is not None:
+        raise CalibrationRefused(
+            f"{empty}: give the folder with the empty tray's backlit.* and toplit.*, not one photo."
+        )
+    return {frame.light: flat_field(frame) for frame in shot.frames}
+
+
+def _views(
+    folder: Path, board: BoardSpec, find: Callable[[Frame, BoardSpec, str], ViewCorners | Unmeasured]
+) -> tuple[list[ViewCorners], list[str], str | None]:
+    """Corners of all views, flat one first; the views without, each with its reason; the name of flat.* if there."""
+    if not folder.is_dir():
+        raise CalibrationRefused(f"{folder}: there is no such folder of views.")
+    files = sorted(f for f in folder.iterdir() if f.suffix.lower() in PICTURE_SUFFIXES and not f.name.startswith("."))
+    if not files:
+        raise CalibrationRefused(f"{folder}: the folder holds no pictures.")
+    files.sort(key=lambda f: f.stem != "flat")
+    views, left_out, size = [], [], None
+    for file in tqdm(files, desc="Views", unit="view", file=sys.stderr, disable=None):
+        frame = read_frame(file, Light.AMBIENT)
+        size = size or frame.size_px
+        if frame.size_px != size:
+            have, first = ("{} x {}".format(*s) for s in (frame.size_px, size))
+            raise CalibrationRefused(f"{file}: this view is {have} pixels, {files[0].name} is {first}.")
+        corners = find(frame, board, file.name)
+        if isinstance(corners, ViewCorners):
+            views.append(corners)
+        elif file is files[0]:
+            raise CalibrationRefused(f"{file}: the board is not seen lying flat on the tray ({corners.reason}).")
+        else:
+            left_out.append(f"{file.name}: {corners.reason}")
+    return views, left_out, files[0].name if files[0].stem == "flat" else None
+
+
+def _calibration(
+    solution: Solution, board: BoardSpec, size_px: tuple[int, int], flats: dict[Light, FlatField], left_out: list[str]
+) -> Calibration:
+    parameters = {**solution.lens, "camera_height_mm": solution.camera_height_mm}
+    warnings = list(solution.warnings)
+    warnings += [f"the tray is dirty ({f.specks} specks {light}): wipe it" for light, f in flats.items() if f.dirty]
+    for light, field in flats.items():
+        if field.size_px != size_px:
+            have, want = ("{} x {}".format(*s) for s in (field.size_px, size_px))
+            raise CalibrationRefused(f"the {light} frame of the empty tray is {have} pixels, the views are {want}.")
+    if not flats:
+        warnings.append("no frames of the empty tray: the light is estimated from every shot anew")
+    pedigree = Pedigree(
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        f"screwtray {version('screwtray')}",
+        board,
+        solution.used,
+        (*left_out, *(f"{name}: {reason}" for name, reason in solution.left_out)),
+        solution.reprojection_px,
+        {name: Parameter(e.value, e.u) for name, e in parameters.items()},
+        solution.coverage,
+        solution.tilt_deg,
+        tuple(warnings),
+    )
+    return Calibration(solution.view, size_px, flats, pedigree)
+
+
+def _figures(calibration: Calibration, solution: Solution) -> dict[str, object]:
+    """`calibrate/1`: what --json prints."""
+    figures: dict[str, object] = {"schema": "calibrate/1", "calibration": calibration.ident}
+    figures["reprojection_px"] = solution.reprojection_px
+    for name, parameter in calibration.pedigree.parameters.items():
+        figures[name], figures[f"u_{name}"] = parameter.value, parameter.u
+    pedigree = calibration.pedigree
+    return figures | {
+        "mm_per_px": calibration.view.mm_per_px(),
+        "u_scale_rel": calibration.view.u_scale_rel,
+        "image_size_px": list(calibration.image_size_px),
+        "tray_normal": calibration.view.normal.tolist(),
+        "coverage": pedigree.coverage,
+        "tilt_deg": pedigree.tilt_deg,
+        "views_used": list(pedigree.views_used),
+        "views_left_out": list(pedigree.views_left_out),
+        "flat_fields": {light: {"noise": f.noise, "specks": f.specks} for light, f in calibration.flats.items()},
+        "warnings": list(pedigree.warnings),
+    }
+
+
+def _in_words(calibration: Calibration, solution: Solution, output: Path) -> str:
+    height, view = solution.camera_height_mm, calibration.view
+    lines = [
+        f"Calibration {calibration.ident} written to {output}",
+        f"  views          {len(solution.used)} used, {len(calibration.pedigree.views_left_out)} left out",
+        f"  corners        {solution.reprojection_px:.3f} px off on average, on {solution.coverage:.0%} of the picture",
+        f"  scale          {1e3 * view.mm_per_px():.3f} µm a pixel, ± {1e6 * view.u_scale_rel:.0f} ppm",
+        f"  camera height  {height.value:.3f} ± {height.u:.3f} mm",
+    ]
+    for name, lens in solution.lens.items():
+        if lens.u > 0:
+            unit = _LENS_UNITS.get(name, "")
+            text = f"{lens.value:.2f} ± {lens.u:.2f} {unit}" if unit else f"{lens.value:.5f} ± {lens.u:.5f}"
+            lines.append(f"  {name:14s} {text}")
+    for light, field in calibration.flats.items():
+        lines.append(f"  {light:14s} noise {field.noise:.2%}, {field.specks} specks on the tray")
+    lines += [f"  left out       {reason}" for reason in calibration.pedigree.views_left_out]
+    lines += [f"  mind           {warning}" for warning in calibration.pedigree.warnings]
+    return "\n".join(lines)
