@@ -22,7 +22,7 @@ REFUSALS = {
 
 WARNINGS = {
     "tray_dirty": "The tray is dirty: wipe it.",
-    "no_scale": "There is no scale in the picture, so no millimetres: lay a US quarter beside the part.",
+    "no_scale": "No scale, so no millimetres: lay a US quarter beside the part, or give the tray's calibration.",
 }
 
 _HEADS = {

@@ -11,7 +11,7 @@ from appliance.overlay.card import draw_card
 from appliance.overlay.ink import FAINT, INK, RULE, WARN, Paper
 from appliance.overlay.overview import draw_overview
 from appliance.overlay.plate import draw_plate
-from appliance.reading import Kind, Part, Reading
+from appliance.reading import Kind, Part, Reading, ScaleSource
 from drivers.frame import Shot
 
 SHEET_PX = 2200
@@ -61,10 +61,16 @@ def _heading(reading: Reading) -> NDArray[np.uint8]:
         notes.insert(0, "There is nothing on the tray.")
     paper = Paper.blank(SHEET_PX, 92 + 40 * len(notes))
     paper.text((_MARGIN_PX, 58), "Screwtray", 32, 600, INK)
-    paper.text((SHEET_PX - _MARGIN_PX, 58), PurePath(reading.shot).name, 24, 400, FAINT, "right")
+    paper.text((SHEET_PX - _MARGIN_PX, 58), _called(reading.shot), 24, 400, FAINT, "right")
     for index, note in enumerate(notes):
         paper.text((_MARGIN_PX, 104 + 40 * index), note, 25, 500, WARN)
     return paper.pixels
+
+
+def _called(shot: str) -> str:
+    """The folder's name, or a photograph's with its folder's: photographs are often called alike."""
+    path = PurePath(shot)
+    return "/".join(path.parts[-2:]) if path.suffix else path.name
 
 
 def _rule() -> NDArray[np.uint8]:
@@ -73,8 +79,11 @@ def _rule() -> NDArray[np.uint8]:
 
 def _footing(reading: Reading) -> NDArray[np.uint8]:
     paper = Paper.blank(SHEET_PX, 76)
-    scale = wording.scale_source(reading.scale)
-    left = f"Millimetres on the part itself, {scale}; ± holds the truth 95 times in 100"
+    left = wording.scale_source(reading.scale).capitalize()
+    if reading.scale.source is not ScaleSource.NONE:
+        left = (
+            f"Millimetres of the part itself, {wording.scale_source(reading.scale)}; ± holds the truth 95 times in 100"
+        )
     paper.text((_MARGIN_PX, 47), left, 22, 400, FAINT)
     made_by = " · ".join(
         said for said in (reading.catalog and f"catalog {reading.catalog}", f"models {reading.models}") if said
