@@ -90,7 +90,7 @@ def opencv_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> Vi
     if isinstance(rough, Unmeasured):
         return rough
     criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 60, 1e-4)
-    points = cv2.cornerSubPix(grey, rough[1].astype(np.float32)[:, None], (11, 11), (-1, -1), criteria)
+    points = cv2.cornerSubPix(grey, rough[1].astype(np.float32).reshape(-1, 1, 2), (11, 11), (-1, -1), criteria)
     points = np.asarray(points, np.float64).reshape(-1, 2)
     return ViewCorners(name, frame.size_px, rough[0], points, np.full(len(points), 0.1))
 

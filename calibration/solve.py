@@ -195,7 +195,12 @@ class _Bundle:
 def _inverse(square: NDArray[np.float64]) -> NDArray[np.float64]:
     """Inverse of a normal matrix whose rows differ by many orders of magnitude."""
     scale = 1.0 / np.sqrt(np.maximum(np.diag(square), 1e-300))
-    return np.asarray(scale[:, None] * np.linalg.pinv(square * np.outer(scale, scale), hermitian=True) * scale)
+    scaled = square * np.outer(scale, scale)
+    try:
+        inverse = np.linalg.inv(scaled)
+    except np.linalg.LinAlgError:
+        inverse = np.linalg.pinv(scaled, hermitian=True)
+    return np.asarray(scale[:, None] * inverse * scale, np.float64)
 
 
 def _matrix(lens: NDArray[np.float64]) -> NDArray[np.float64]:
