@@ -14,10 +14,12 @@ from appliance.catalog.kinds import decide_kind
 from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Kind
 from appliance.catalog.size_grammar import MM_PER_INCH, Context, read_size
 from appliance.catalog.tokens import Token, scan
-from appliance.catalog.vocabulary import Vocabulary, inch_name, trade_vocabulary
+from appliance.catalog.vocabulary import STRONG, Vocabulary, inch_name, trade_vocabulary
 from appliance.catalog.wording import Mention, find_mentions
 
 _GAUGED = (Kind.WOOD_SCREW, Kind.SHEET_METAL_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW, Kind.CONCRETE_SCREW)
+_METALS = frozenset({"stainless", "brass", "bronze", "aluminum", "copper", "nylon", "steel", "alloy", "plain"})
+_NEVER_HEXAGONAL = frozenset({"flat", "oval", "button", "socket_cap", "cheese"})
 _SECURITY = {"torx": "torx_security", "hex_socket": "hex_socket_security"}
 
 
@@ -82,11 +84,14 @@ def _attributes(
 ) -> dict[str, str]:
     """Head, drive, finish, tip and coverage: the strongest word for each, the first of equals."""
     best: dict[str, tuple[int, str, Mention]] = {}
-    for mention in mentions:
+    elsewhere = _of_something_else(mentions)
+    for at, mention in enumerate(mentions):
         for field, (value, strength) in mention.meaning.says.items():
-            if field in ("kind", "what"):
+            if field in ("kind", "what", "for") or (field == "finish" and at in elsewhere):
                 continue
-            if field not in best or strength > best[field][0]:
+            if field not in best or strength > best[field][0] or (
+                field == "finish" and strength == best[field][0] and _covers(value, best[field][1])
+            ):
                 best[field] = (strength, value, mention)
     said = {field: value for field, (_, value, _) in best.items()}
     _settle_hex(said, best, mentions, kind)
@@ -96,6 +101,27 @@ def _attributes(
     return said
 
 
+def _of_something_else(mentions: Sequence[Mention]) -> set[int]:
+    """Mentions that speak of what the screw goes into or with: `for plastic`, `nylon anchor`, `bucha de nylon`."""
+    found: set[int] = set()
+    for at, mention in enumerate(mentions):
+        lead = mentions[at - 1] if at else None
+        if lead is not None and "purpose" in lead.meaning.flags and mention.first - lead.last <= 2:
+            found.add(at)
+        for other in mentions[max(0, at - 1) : at + 2]:
+            gap = max(other.first - mention.last, mention.first - other.last)
+            if other.meaning.says.get("kind", ("", 0))[0] == Kind.NOT_SCREW and gap <= 2:
+                found.add(at)
+    return found
+
+
+def _covers(finish: str, other: str) -> bool:
+    """Whether of two finishes this one is what the eye sees: plating on brass, yellow chromate on zinc."""
+    if other == "zinc":
+        return finish in ("yellow_zinc", "black")
+    return other in _METALS and finish not in _METALS
+
+
 def _settle_hex(
     said: dict[str, str],
     best: dict[str, tuple[int, str, Mention]],
@@ -103,13 +129,17 @@ def _settle_hex(
     kind: Kind | None,
 ) -> None:
     """The bare word hex is a head on a bolt, but a socket in a part that has another head or none."""
-    if kind is Kind.SET_SCREW and said.get("head") in (None, "hex"):
-        if said.get("head") == "hex" and "drive" not in said:
-            said["drive"] = "hex_socket"
-        said["head"] = "none"
-    bare = any(m.meaning.says.get("hex") for m in mentions)
+    if kind is Kind.SET_SCREW:
+        if said.get("head") == "hex":
+            said.setdefault("drive", "hex_socket")
+            said["head"] = "none"
+        said.setdefault("head", "none")
+    heads = {m.meaning.says["head"][0] for m in mentions if m.meaning.says.get("head", ("", 0))[1] >= STRONG}
+    if "hex" in heads and heads & _NEVER_HEXAGONAL:
+        said["head"] = min(heads & _NEVER_HEXAGONAL)  # `countersunk ... hex head`: the socket is meant
+        said.setdefault("drive", "hex_socket")
+    bare = any("hex" in m.meaning.flags for m in mentions)
     if bare:
-        said.pop("hex", None)
         if "head" in said and said["head"] not in ("hex", "hex_washer"):
             said.setdefault("drive", "hex_socket")
         elif "head" not in said and "drive" not in said:
@@ -123,6 +153,8 @@ def complete(d: Designation) -> Designation:
         head = "none"
     if head is None and d.kind in (Kind.EYE_SCREW, Kind.EYE_BOLT):
         head = "eye"
+    if head == "cheese" and drive == "hex_socket":
+        head = "socket_cap"  # a cylinder with a hexagon in it, in any language
     if head in ("hex", "hex_washer") and drive is None:
         drive = "hex_external"
     if head in ("hex", "hex_washer") and drive == "slotted":

@@ -1,10 +1,11 @@
 """What a name is about: the noun that decides, among all the nouns that stand in it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from appliance.catalog.product import Kind
 from appliance.catalog.tokens import Token
-from appliance.catalog.vocabulary import ROMANCE
+from appliance.catalog.vocabulary import ROMANCE, STRONG
 from appliance.catalog.wording import Mention
 
 _VAGUE = (Kind.SCREW, Kind.BOLT)
@@ -21,10 +22,31 @@ def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[K
     for mention in nouns:
         if "kit" in mention.meaning.flags:
             return Kind.NOT_SCREW, "kit", mention
-    for part in _parts(mentions, tokens):
+    shown = min((m.first for m in mentions if _shows_a_screw(m)), default=len(tokens))
+    for first, part in _parts(mentions, tokens):
+        if shown < first:
+            part = [m for m in part if _kind(m) is not Kind.NOT_SCREW]
         if part:
-            return _noun_of(part)
-    return None, None, None
+            return _made_for(mentions, *_noun_of(part))
+    return _made_for(mentions, None, None, None)
+
+
+def _shows_a_screw(mention: Mention) -> bool:
+    """Whether a head or drive is said beyond doubt: what follows in another part is what it is used with."""
+    return "kind" not in mention.meaning.says and any(
+        mention.meaning.says.get(field, ("", 0))[1] >= STRONG for field in ("head", "drive")
+    )
+
+
+def _made_for(
+    mentions: Sequence[Mention], kind: Kind | None, what: str | None, noun: Mention | None
+) -> tuple[Kind | None, str | None, Mention | None]:
+    """`screw, for sheet metal`: what a screw of no particular kind is made for tells its kind."""
+    if kind in (None, Kind.SCREW):
+        for lead, mention in pairwise(mentions):
+            if "purpose" in lead.meaning.flags and "for" in mention.meaning.says and mention.first == lead.last + 1:
+                return Kind(mention.meaning.says["for"][0]), None, mention
+    return kind, what, noun
 
 
 def _kind(mention: Mention) -> Kind:
@@ -36,6 +58,9 @@ def _noun_of(part: list[Mention]) -> tuple[Kind, str | None, Mention]:
     spoken = [m for m in part if m not in standards] or standards
     first = next((m for m in spoken if m.meaning.language in ROMANCE), None)
     deciding = spoken[0] if first is spoken[0] else spoken[-1]
+    branded = next((m for m in spoken if "brand" in m.meaning.flags), None)
+    if branded is not None and deciding.meaning.says.get("what", ("", 0))[0] == "anchor":
+        return _kind(branded), None, branded  # Tapcon calls its screws concrete anchors
     if _kind(deciding) is Kind.NOT_SCREW:
         return Kind.NOT_SCREW, deciding.meaning.says["what"][0], deciding
     screws = [m for m in spoken if _kind(m) is not Kind.NOT_SCREW] + standards
@@ -51,17 +76,17 @@ def _most_telling(exact: list[Mention]) -> Mention:
     return (plain or exact)[-1] if len(plain) != len(exact) else exact[-1]
 
 
-def _parts(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[list[Mention]]:
-    """The nouns of each part of the name."""
+def _parts(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[tuple[int, list[Mention]]]:
+    """Each part of the name: its first token, its nouns."""
     joints = {m.first for m in mentions if "joint" in m.meaning.flags}
     breaks = joints | {at for at, token in enumerate(tokens) if token.kind in ",()" or _stands_apart(tokens, at)}
-    parts: list[list[Mention]] = [[]]
+    parts: list[tuple[int, list[Mention]]] = [(0, [])]
     nouns = {m.first: m for m in mentions if "kind" in m.meaning.says}
     for at in range(len(tokens)):
         if at in breaks:
-            parts.append([])
+            parts.append((at, []))
         if at in nouns:
-            parts[-1].append(nouns[at])
+            parts[-1][1].append(nouns[at])
     return parts
 
 

@@ -171,7 +171,7 @@ def _inch_size(match: _Match, vocabulary: Vocabulary, context: Context) -> tuple
         return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
     threads = match.value("t")
     if kind == "i" and not match.kind("du"):
-        if threads is not None and any(int(threads) in vocabulary.threads.get(f"#{int(value)}", ()) for _ in "a"):
+        if threads is not None and int(threads) in vocabulary.threads.get(f"#{int(value)}", ()):
             return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
         if threads is None and value <= _LARGEST_GAUGE:
             return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
@@ -243,6 +243,17 @@ def _reversed(match: _Match, first_mm: float, second_mm: float) -> Reading | Non
     return Reading(inch_name(second_mm / MM_PER_INCH), second_mm, None, first_mm, spans)
 
 
+def _length_and_gauge(match: _Match, vocabulary: Vocabulary, context: Context) -> Reading | None:
+    """1-1/4 x 8 GA, 3 in. x #10; without a mark (1-1/2 x 8) only where the screw is sold by gauge."""
+    gauge, length = match.value("d") or 0.0, match.value("l") or 0.0
+    marked = bool(match.kind("g") or match.kind("gg"))
+    bare = context.gauged and match.kind("l") != "i" and length > 0.5 and gauge >= 4
+    if gauge not in _GAUGES_OF_WOOD or not (marked or bare) or length > 18:
+        return None
+    spans = match.spans(size=("d", "d"), diameter_mm=("d", "d"), length_mm=("l", "lu"))
+    return Reading(f"#{int(gauge)}", gauge_diameter_mm(gauge), None, length * MM_PER_INCH, spans)
+
+
 def _is_bare_gauge(match: _Match, context: Context) -> bool:
     """Whether an integer without any mark is a gauge: what follows it must be inches."""
     value, length = match.value("d") or 0.0, match.value("l") or 0.0
@@ -281,6 +292,11 @@ def _size_alone(match: _Match, vocabulary: Vocabulary, context: Context) -> Read
     return Reading(sized[0], sized[1], tokens=spans)
 
 
+def _eye_alone(match: _Match, vocabulary: Vocabulary, context: Context) -> Reading | None:
+    """SCR EYE 210: three digits are a trade number of screw eyes."""
+    return _size_alone(match, vocabulary, context) if context.eye and (match.value("d") or 0) >= 100 else None
+
+
 def _inch_alone(match: _Match, vocabulary: Vocabulary, context: Context) -> Reading | None:
     return _size_alone(match, vocabulary, context) if context.bolt and match.kind("d") in "fm" else None
 
@@ -307,14 +323,18 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (re.compile(rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}"), _inch_thread),
     (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?"), _inch_thread),
     (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])"), _inch_thread),
-    (re.compile(rf"{_FREE}{_INCH}(?:[-x]{_THREAD}|(?P<_>,)?(?P<t2>i)T)"), _inch_thread),
+    (re.compile(rf"{_FREE}{_INCH}-{_THREAD}(?![quck])"), _inch_thread),
+    (re.compile(rf"{_FREE}(?P<g>G)(?P<d>i)x{_THREAD}(?![quckx])"), _inch_thread),
+    (re.compile(rf"{_FREE}{_INCH}[-x,]?w?(?P<t>i)-?(?P<T>T)"), _inch_thread),
     (re.compile(rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}"), _inch_and_length),
     (re.compile(rf"{_FREE}(?P<d>i)(?P<gg>g)[-x]?{_LENGTH}"), _inch_and_length),
-    (re.compile(rf"{_FREE}{_INCH}L?[x]L?D?{_LENGTH}"), _inch_and_length),
+    (re.compile(rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])"), _length_and_gauge),
+    (re.compile(rf"{_FREE}{_INCH}L?[x]L?D?{_LENGTH}(?!-i)"), _inch_and_length),
     (re.compile(rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}"), _bare_metric),
     (re.compile(rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}"), _bare_metric),
     (re.compile(r"(?P<g>G)(?P<d>i)(?P<du>q)?"), _size_alone),
-    (re.compile(rf"{_FREE}(?P<d>f)(?P<du>q)?(?![x-])"), _inch_alone),
+    (re.compile(r"(?<![xG/-])(?P<d>i)(?![x/quckP-])"), _eye_alone),
+    (re.compile(r"(?<![-xidfmL/])(?P<d>f)(?P<du>q)?(?![xL-])"), _inch_alone),
     (re.compile(r"(?P<D>D)(?P<d>[id])(?P<du>u)"), _diameter_alone),
 )
 
@@ -322,8 +342,9 @@ _PACKS = (
     re.compile(r"PP?o?(?P<n>i)(?![x-][idfm]|u|q)"),
     re.compile(r"(?<![xG/])(?P<n>i)-?P"),
     re.compile(r"\((?P<n>i)P?\)"),
-    re.compile(r"(?<![x\-GMid])(?P<n>i)[xo](?=M|Gi|\(?f)"),
+    re.compile(r"(?<![x\-GMid])(?P<n>i)[xo](?=M|Gi)"),
     re.compile(r"(?<=[quc])x(?P<n>i)(?![quck])"),
+    re.compile(r"^(?P<n>i)x(?=i-i|f-i)"),
     re.compile(r"R-?(?P<n>[id])"),
 )
 _STATED_LENGTH = (

@@ -20,17 +20,19 @@ _DENOMINATORS = (2, 4, 8, 16, 32, 64)
 _SCANNER = re.compile(
     r"""
       (?P<standard>(?:(?:din|iso|uni|jis|asme|ansi|astm|nfe?|unf?e|gb(?:/t)?|bs|as|en(?=[\s-]?(?:iso|\d{4,5})))[\s/.:-]{0,2})+
-        [a-z]?\d{1,5}(?:[-.]\d(?!\d))?[a-z]{0,2}(?![a-z0-9]))
+        [a-z]?\d{1,5}(?:[-.]\d(?!\d))?(?:[\s-]?[a-lnopqr-wyz](?![a-z0-9]))?(?![a-z0-9]))
     | (?P<mil>(?:ms\d{4,5}|nas\d{3,4}|an\d{2,4}(?=-)|na[sm]\d{3,5})[\w-]*)
     | (?P<thousands>\d{1,3}(?:,\d{3})+(?![\d]))
     | (?P<fraction>\d{1,3}\s?/\s?\d{1,2}(?![\d/]))
     | (?P<code>\d+(?!x|mm|in|cm)[a-wyz]{1,3}\d[a-z0-9]*|\d{5,}(?![.,]\d))
-    | (?P<decimal>\d*[.,]\d+(?!\s?/\s?\d|\d)(?![.,]\d))
+    | (?P<decimal>(?:\d+[.,]|(?<![a-z0-9])[.,])\d+(?!\s?/\s?\d|\d)(?![.,]\d))
     | (?P<integer>\d+)
-    | (?P<metric>(?<![a-z])m(?=\s?\d|[\s]?\.\d))
+    | (?P<unit>(?<=\d)(?:mm|cm|in|ga|g)(?=x\s?[\d.]))
+    | (?P<metric>(?<![a-z])m(?=\s?\d|\s?\.\d)|m(?=\d+(?:[.,]\d+)?x\d))
     | (?P<gauge>\#|(?<![a-z])(?:n[ro°]|num|numero|nbr|nro)(?=[\s.°:]{0,3}\d)[.°]?)
     | (?P<times>(?<![a-z])x(?=\s*[\d#."'(mlø-]|[^a-z0-9]|$))
     | (?P<length>(?<![a-z])l(?=[\s.=:]{0,3}\d))
+    | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?x\d))
     | (?P<quote>"|'')
     | (?P<foot>')
     | (?P<word>[a-zø°"""
@@ -61,7 +63,13 @@ def scan(folded: Folded, vocabulary: Vocabulary) -> list[Token]:
     tokens: list[Token] = []
     for match in _SCANNER.finditer(folded.text):
         tokens.append(_classify(match, tokens, vocabulary, folded.text))
-    return _join_mixed(tokens, vocabulary, folded.text)
+    return _join_mixed(_undashed(tokens), vocabulary, folded.text)
+
+
+def _undashed(tokens: list[Token]) -> list[Token]:
+    """The tokens without dashes that only hold an x (`m3-x-6` of a web address)."""
+    kinds = "." + "".join(token.kind for token in tokens) + "."
+    return [token for at, token in enumerate(tokens) if not (token.kind == "-" and "x" in (kinds[at], kinds[at + 2]))]
 
 
 def _classify(match: re.Match[str], before: list[Token], vocabulary: Vocabulary, text: str) -> Token:
@@ -88,7 +96,7 @@ def _classify(match: re.Match[str], before: list[Token], vocabulary: Vocabulary,
         kind = "k" if near else ","
     elif sort == "mark":
         kind = _MARKS[found]
-    elif sort == "word":
+    elif sort in ("word", "unit"):
         kind = _word(found, before, vocabulary, text[start - 1 : start], text[end : end + 1])
     return Token(kind, found, start, end, value)
 

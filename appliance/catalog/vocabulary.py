@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib import resources
@@ -26,7 +26,7 @@ _MARK_CLASSES = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase says: field -> (value, STRONG or WEAK); `flags` are `joint`, `kit` and `security`."""
+    """What a phrase says: field -> (value, STRONG or WEAK); `flags` are the names below [flag], and `joint`, `purpose`, `kit`, `brand`, `standard`."""
 
     says: Mapping[str, tuple[str, int]]
     flags: frozenset[str] = frozenset()
@@ -111,7 +111,7 @@ def inch_name(value: float) -> str:
 
 
 def _stem(word: str) -> str:
-    if len(word) > 5 and word.endswith("en"):
+    if word.endswith(("schrauben", "scheiben", "stangen")):
         return word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
@@ -132,8 +132,10 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
                     yield phrase, Meaning({field: (value, STRONG)}, language=language)
             for phrase in entry.get("weak", ()):
                 yield phrase, Meaning({field: (value, WEAK)})
+            for phrase in entry.get("brand", ()):
+                yield phrase, Meaning({field: (value, STRONG)}, frozenset({"brand"}))
             if "says" in entry:
-                yield entry["says"], Meaning({field: (value, STRONG)})
+                yield entry["says"], Meaning({field: (value, WEAK if entry["says"] in entry.get("weak", ()) else STRONG)})
     for what, entry in table.get("not_screw", {}).items():
         flags = frozenset({"kit"} if what == "kit" else ())
         for language in _LANGUAGES:
@@ -141,6 +143,11 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
                 yield phrase, Meaning({"kind": ("not_screw", STRONG), "what": (what, STRONG)}, flags, language)
     for phrase in table.get("joint", {}).get("words", ()):
         yield phrase, Meaning({}, frozenset({"joint"}))
+    for phrase in table.get("joint", {}).get("purpose", ()):
+        yield phrase, Meaning({}, frozenset({"joint", "purpose"}))
+    for kind, phrases in table.get("purpose", {}).items():
+        for phrase in phrases:
+            yield phrase, Meaning({"for": (kind, STRONG)})
     for flag, entry in table.get("flag", {}).items():
         for language in _LANGUAGES:
             for phrase in entry.get(language, ()):
@@ -158,6 +165,7 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
     for table in tables:
         for name, into in joined.items():
             into.update(table.get(name, {}))
+    language_of = _languages(tables)
     draft = Vocabulary({}, frozenset(), joined["alias"], {}, {}, {}, {}, {}, {})
     phrases: dict[str, Meaning] = {}
     words: set[str] = set(joined["alias"].values())
@@ -168,6 +176,8 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
             for spelling in _spellings(phrase):
                 parts = [draft.canonical(word) for word in re.findall(r"\d+/\d+|[^\s'/.-]+", spelling)]
                 key = "".join(parts)
+                if meaning.language == "en":
+                    meaning = replace(meaning, language=next((l for p in parts if (l := language_of.get(p))), "en"))
                 phrases[key] = phrases[key].merged(meaning) if key in phrases else meaning
                 words.update(parts)
         for name, listed in table.get("marks", {}).items():
@@ -185,6 +195,18 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
         threads={size: tuple(tpi) for size, tpi in joined["threads"].items()},
         pitches={float(size): tuple(pitch) for size, pitch in joined["pitches"].items()},
     )
+
+
+def _languages(tables: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Words that stand in the lists of one language only, so that wordings listed without one are known for theirs."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        entries = [entry for field in (*_WORDED, "not_screw") for entry in table.get(field, {}).values()]
+        for entry in entries:
+            for language in _LANGUAGES:
+                for word in (word for phrase in entry.get(language, ()) for word in fold(phrase).text.split()):
+                    found.setdefault(word, set()).add(language)
+    return {word: min(where) for word, where in found.items() if len(where) == 1 and "en" not in where and len(word) > 2}
 
 
 def _trade() -> dict[str, Any]:

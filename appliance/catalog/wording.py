@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from appliance.catalog.folding import DAMAGED
 from appliance.catalog.tokens import NUMBERS, Token
-from appliance.catalog.vocabulary import STRONG, Meaning, Vocabulary
+from appliance.catalog.vocabulary import STRONG, WEAK, Meaning, Vocabulary
 
 _WORDLIKE = "wPoLTUgDRku"
+# What a standard's number says of the head outranks a loose word; of the drive any word outranks it (DIN 965 comes with torx, too).
+_TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
 _SHORTEST_PART = 3
 _MOST_PARTS = 7
 
@@ -117,7 +119,7 @@ def _members(word: str, keyed: _Keyed) -> tuple[str, ...]:
     if DAMAGED in word or "?" in word:
         restored = vocabulary.restored(word)
         return (restored or canonical,)
-    return _compound(word, vocabulary) or (_respelled(word, vocabulary) or canonical,)
+    return _compound(word, vocabulary) or (_respelled(word, vocabulary) or _completed(word, vocabulary) or canonical,)
 
 
 def _compound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
@@ -147,6 +149,14 @@ def _respelled(word: str, vocabulary: Vocabulary) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+def _completed(word: str, vocabulary: Vocabulary) -> str | None:
+    """The word that one cut short begins (`stainl`, `toleran`), where all that begin so are its compounds."""
+    if len(word) < 5:
+        return None
+    begun = sorted((known for known in vocabulary.by_initial.get(word[0], ()) if known.startswith(word)), key=len)
+    return begun[0] if begun and all(known.startswith(begun[0]) for known in begun) else None
+
+
 def _one_slip(a: str, b: str) -> bool:
     """Whether one letter added, lost, changed, or two neighbours swapped, makes `b` of `a`."""
     if abs(len(a) - len(b)) > 1:
@@ -167,7 +177,7 @@ def _take_standards(tokens: list[Token], vocabulary: Vocabulary, mentions: list[
             continue
         says = _standard(token.text, vocabulary)
         if says:
-            meant = {field: (value, STRONG) for field, value in says.items()}
+            meant = {field: (value, _TRUST_IN_STANDARD.get(field, STRONG)) for field, value in says.items()}
             if "what" in says:
                 meant["kind"] = ("not_screw", STRONG)
             mentions.append(Mention(at, at, Meaning(meant, frozenset({"standard"}))))
@@ -181,9 +191,13 @@ def _standard(text: str, vocabulary: Vocabulary) -> dict[str, str] | None:
     body = (
         letters[digits] if letters[digits][0].isalpha() else (letters[digits - 1] + letters[digits] if digits else "")
     )
-    for key in (body, body.rstrip("abcdefghijklmnopqrstuvwxyz")):
+    variant = letters[-1] if letters[-1].isalpha() and len(letters[-1]) == 1 else ""
+    for key in (body + variant, body, body.rstrip("abcdefghijklmnopqrstuvwxyz")):
         if key in vocabulary.standards:
-            return dict(vocabulary.standards[key])
+            says = dict(vocabulary.standards[key])
+            if says.get("drive") == "phillips" and "z" in (variant, body[-1]):
+                says["drive"] = "pozidriv"  # cross recess Z of ISO 4757
+            return says
     return None
 
 
