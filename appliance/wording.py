@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import ceil, log10
 
-from appliance.reading import Difference, Kind, Match, Part, Refused, Scale, ScaleSource
+from appliance.reading import Difference, Kind, Match, Part, Question, Refused, Scale, ScaleSource
 from calibration.estimate import Estimate
 from models_onnx.attributes import Label, Odds
 from models_onnx.vocabulary import Drive, Finish, Head
@@ -121,16 +121,26 @@ def _finish(odds: Odds[Finish] | None) -> str | None:
     return None if finish is None else finish.replace("_", " ")
 
 
-def difference(differs: Difference) -> str:
-    """`3.2 mm longer`, or what the matching said in words."""
-    if differs.says:
-        return differs.says
+def differences(match: Match) -> str:
+    """How a match differs: in the matching's own words where it found some, else by how much in what."""
+    said = [one.says for one in match.differs if one.says] or [_difference(one) for one in match.differs]
+    return "; ".join(said)
+
+
+def _difference(differs: Difference) -> str:
+    what = differs.what.removesuffix("_mm").replace("_", " ")
     if differs.by_mm is None:
-        return f"other {differs.what.replace('_', ' ')}"
+        return f"other {what}"
     amount = f"{abs(differs.by_mm):.1f} mm"
-    if "length" in differs.what:
+    if "length" in what:
         return f"{amount} {'longer' if differs.by_mm > 0 else 'shorter'}"
-    return f"{differs.what.replace('_mm', '').replace('_', ' ')} {amount} {'more' if differs.by_mm > 0 else 'less'}"
+    return f"{what} {amount} {'more' if differs.by_mm > 0 else 'less'}"
+
+
+def question(asked: Question) -> str:
+    """`Look at its finish: stainless, zinc or painted?`"""
+    *options, last = [option.replace("_", " ") for option in asked.options]
+    return f"Look at its {asked.ask.replace('_', ' ')}: {', '.join(options)}{' or ' if options else ''}{last}?"
 
 
 def refusal(part: Part) -> str:

@@ -30,6 +30,7 @@ from drivers.replay import read_shot
 from models_onnx.attributes import Odds
 
 SCHEMA = "identify/1"
+_WORTH_SAYING = 0.01  # to a person; programs get every match
 _ATTRIBUTES = ("head", "drive", "finish", "tip", "coverage")
 
 
@@ -57,10 +58,10 @@ def identify(
     A SHOT is a folder that holds backlit.* and toplit.* or one of them, or a photograph with a US quarter in it.
     """
     status, pictures = 0, set[Path]()
-    instruments = _instruments(calibration_file, catalog_file, coin == "quarter")
+    instruments = load_instruments(calibration_file, catalog_file, coin == "quarter")
     for path in tqdm(shots, unit="shot", file=sys.stderr, disable=len(shots) < 2 or not sys.stderr.isatty()):
         try:
-            shot, reading = _read_and_identify(path, instruments, top)
+            shot, reading = read_and_identify(path, instruments, top)
         except (DeviceFault, CalibrationRefused) as refused:
             tqdm.write(_sentence(path, refused), file=sys.stderr)
             status = 1
@@ -79,7 +80,7 @@ def _sentence(path: str, refused: Exception) -> str:
     return said if path in said else f"{path}: {said}"
 
 
-def _instruments(calibration_file: Path | None, catalog_file: Path | None, coin: bool) -> Instruments:
+def load_instruments(calibration_file: Path | None, catalog_file: Path | None, coin: bool) -> Instruments:
     """Load once what every shot needs; refuses before the first shot is looked at."""
     calibration = None if calibration_file is None else record.load(calibration_file)
     if catalog_file is None:
@@ -88,7 +89,7 @@ def _instruments(calibration_file: Path | None, catalog_file: Path | None, coin:
         return Instruments(calibration, Shelf.of(catalog.products()), catalog.ident, coin)
 
 
-def _read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:
+def read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:
     """The shot and its reading, whose times tell of the reading from disk as well."""
     began = time.perf_counter()
     shot = read_shot(path)
@@ -206,16 +207,16 @@ def _part_in_words(part: Part) -> list[str]:
     if part.refused is not None:
         return [f"This part {wording.refusal(part)}."]
     lines = [wording.name(part), *_sizes_in_words(part)]
-    for match in part.matches:
+    for match in [one for one in part.matches if one.p >= _WORTH_SAYING] or part.matches[:1]:
         where = wording.place(match) or "no place known"
-        differs = "; ".join(wording.difference(one) for one in match.differs)
         lines.append(f"{wording.in_per_cent(match.p):>10}  {where}   {match.title} [{match.sku}]")
+        differs = wording.differences(match)
         if differs:
-            lines.append(f"{'':>10}  but {differs}")
+            lines.append(f"{'':>10}  ({differs})")
     if part.not_in_catalog is not None:
         lines.append(f"{wording.in_per_cent(part.not_in_catalog):>10}  not in this catalog")
     if part.question is not None:
-        lines.append(f"To be sure, look at its {part.question.ask}: {' or '.join(part.question.options)}?")
+        lines.append(wording.question(part.question))
     lines += [f"Note: {wording.warning(code)}" for code in part.warnings]
     return lines
 

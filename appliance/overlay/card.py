@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance import wording
-from appliance.overlay.ink import FAINT, INK, RULE, SIGN, Colour, Paper, shortened, text_width, wrapped
+from appliance.overlay.ink import FAINT, INK, RULE, SIGN, WARN, Colour, Paper, shortened, text_width, wrapped
 from appliance.reading import Match, Part
 
 _MARGIN_PX = 44
@@ -40,6 +40,11 @@ def draw_card(part: Part, number: int | None, width_px: int) -> NDArray[np.uint8
     if part.matches:
         y = _draw_seen(paper, part, y + 24, right)
     y = _draw_others(paper, part, y + 18, right)
+    if part.question is not None:
+        y += 14
+        for line in wrapped(wording.question(part.question), 23, 500, right - _MARGIN_PX, 2):
+            y += 32
+            paper.text((_MARGIN_PX, y), line, 23, 500, WARN)
     return paper.pixels[: round(y + 40)]
 
 

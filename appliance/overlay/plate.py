@@ -76,9 +76,7 @@ def _rows(part: Part) -> tuple[int, int]:
     if marks is None:
         return 0, 0
     above = bool(m.overall_length_mm) + bool(m.pitch_mm and marks.thread_xy_px is not None)
-    below = (marks.seat_xy_px is not None and bool(m.nominal_length_mm)) + bool(
-        m.threaded_length_mm and marks.thread_xy_px is not None
-    )
+    below = _has_nominal_row(part) + bool(m.threaded_length_mm and marks.thread_xy_px is not None)
     return above, below
 
 
@@ -127,7 +125,12 @@ def _draw_lengths(paper: Paper, part: Part, level: _Level) -> None:
         upper -= ROW_PX
     if isinstance(m.overall_length_mm, Estimate):
         ends = _on_outline(level, face_x, upper=True), _on_outline(level, tail_x, upper=True)
-        across(paper, *ends, upper, _length_label(part, m.overall_length_mm, "overall"))
+        across(
+            paper,
+            *ends,
+            upper,
+            _length_label(part, m.overall_length_mm, "overall" if _has_nominal_row(part) else "length"),
+        )
     lower = level.outline_xy[:, 1].max() + _FIRST_ROW_PX
     if isinstance(m.threaded_length_mm, Estimate) and thread is not None:
         ends = _on_outline(level, min(thread), upper=False), _on_outline(level, max(thread), upper=False)
@@ -135,10 +138,20 @@ def _draw_lengths(paper: Paper, part: Part, level: _Level) -> None:
         if label is not None:
             across(paper, *ends, lower, label)
             lower += ROW_PX
-    if isinstance(m.nominal_length_mm, Estimate) and marks.seat_xy_px is not None:
-        seat_x = level.at(marks.seat_xy_px)[0]
-        ends = _on_outline(level, seat_x, upper=False), _on_outline(level, tail_x, upper=False)
+    px_per_mm = _px_per_mm(part, level)
+    if _has_nominal_row(part) and isinstance(m.nominal_length_mm, Estimate) and px_per_mm is not None:
+        # Where the trade begins to count (under the head, at the rim of an oval one) follows from the length itself.
+        start_x = tail_x - m.nominal_length_mm.value * px_per_mm
+        ends = _on_outline(level, start_x, upper=False), _on_outline(level, tail_x, upper=False)
         across(paper, *ends, lower, _length_label(part, m.nominal_length_mm, "length"))
+
+
+def _has_nominal_row(part: Part) -> bool:
+    """Whether the trade's length is another than the overall one, which has a row already."""
+    overall, nominal = part.measurement.overall_length_mm, part.measurement.nominal_length_mm
+    if not isinstance(overall, Estimate) or not isinstance(nominal, Estimate):
+        return False
+    return overall.value - nominal.value > 0.02 * overall.value
 
 
 def _draw_pitch(paper: Paper, part: Part, level: _Level, thread_x: tuple[float, float], y: float) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import wording
-from appliance.reading import Difference, Part, Refused, ThreadSize
+from appliance.reading import Difference, Match, Part, Question, Refused, ThreadSize
 from calibration.estimate import Estimate
 from tests.appliance import readings
 
@@ -75,7 +75,17 @@ def test_every_refusal_has_its_words(why):
     ],
 )
 def test_a_match_says_how_it_differs(differs, said):
-    assert wording.difference(differs) == said
+    assert wording.differences(Match("1", 0.5, "t", None, None, None, (differs,))) == said
+
+
+def test_the_matchings_own_words_go_before_bare_figures():
+    both = Difference("length", 6.4), Difference("thread", says="same thread, 1/4 in longer")
+    assert wording.differences(Match("1", 0.5, "t", None, None, None, both)) == "same thread, 1/4 in longer"
+
+
+def test_a_question_names_what_to_look_at_and_the_answers():
+    asked = Question("finish", ("stainless", "zinc", "yellow_zinc"), 1.2)
+    assert wording.question(asked) == "Look at its finish: stainless, zinc or yellow zinc?"
 
 
 def test_nobody_is_ever_wholly_sure():

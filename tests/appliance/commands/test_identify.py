@@ -104,7 +104,7 @@ class TestWords:
             "#10-24 UNC, 3/4 in, pan head, Phillips, zinc",
             "length 19.05 ± 0.06 mm",
             "93 %  Aisle 12 · Bay 4 · Bin C3",
-            "but 3.2 mm longer",
+            "(3.2 mm longer)",
             "2 %  not in this catalog",
         ):
             assert expected in said
@@ -117,7 +117,7 @@ class TestWords:
 
     def test_a_question_is_put_to_the_person(self):
         part = replace(readings.machine_screw(), question=Question("tip", ("cone", "die"), 0.8))
-        assert "look at its tip: cone or die?" in command.in_words(readings.reading(part))
+        assert "Look at its tip: cone or die?" in command.in_words(readings.reading(part))
 
 
 class TestOverlay:
