@@ -1,4 +1,6 @@
-"""Time of a warm shot by step. Run by hand: python tests/benchmarks/time_a_shot.py SHOT... [--calibration F] [--catalog F].
+"""Time of a warm shot by step, run by hand:
+
+    python tests/benchmarks/time_a_shot.py SHOT... [--calibration FILE] [--catalog FILE]
 
 Prints for each step the median and the slowest of all shots and rounds; the first round warms up and does not count.
 Figures depend on the machine and on what else runs there: nothing is asserted.
@@ -32,9 +34,7 @@ def main() -> None:
             for step, ms in reading.timing_ms if turn else ():
                 times_ms[step].append(ms)
 
-    print(
-        f"{len(asked.shots)} shots, {asked.rounds} rounds, {os.cpu_count()} cores, OpenCV on {cv2.getNumThreads()} threads"
-    )
+    print(f"{len(asked.shots)} shots, {asked.rounds} rounds; {os.cpu_count()} cores, {cv2.getNumThreads()} for OpenCV")
     print(f"{'step':<12}{'median ms':>12}{'slowest ms':>12}")
     for step, ms in times_ms.items():
         print(f"{step:<12}{statistics.median(ms):>12.1f}{max(ms):>12.1f}")
