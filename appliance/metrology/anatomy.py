@@ -128,7 +128,7 @@ def find_head(profile: Profile, body_mm: float) -> HeadStretch:
         run = slope * (peak - body_mm)
         if run > 0.45 * (peak - body_mm):
             cone = float(np.arctan2(1.0, slope))
-            neck_r = _neck_radius(profile, float(slope * body_mm + intercept), body_mm)
+            neck_r = neck_radius(profile, float(slope * body_mm + intercept), body_mm)
             seat = float(slope * neck_r + intercept)
         else:
             seat = float(np.median(rise_s[band]))
@@ -138,8 +138,14 @@ def find_head(profile: Profile, body_mm: float) -> HeadStretch:
     return HeadStretch(seat, float(head_s[rim]), peak, cone, fullness)
 
 
-def _neck_radius(profile: Profile, meet_s_mm: float, body_mm: float) -> float:
-    """Mean radius of the stretch just below a countersunk head: neck, shank or run-out of the thread."""
+def neck_radius(profile: Profile, meet_s_mm: float, body_mm: float) -> float:
+    """Mean radius of the stretch just below a countersunk head: neck, shank or run-out of the thread; mm.
+
+    Parameters
+    ----------
+    meet_s_mm : about where the cone meets the body
+    body_mm : radius of the body
+    """
     near = (profile.s_mm < meet_s_mm - 0.1 * body_mm) & (profile.s_mm > meet_s_mm - 0.6 * body_mm)
     if near.sum() < 3:
         return body_mm
@@ -177,7 +183,7 @@ def find_thread(
     fit = refine_pitch(s[run], left[run], right[run], pitch_mm, starts, px_mm)
     if fit is None:
         return None
-    living = _longest_run(amplitude > 0.5 * full)
+    living = _run_around(amplitude > 0.5 * full, (run.start + run.stop) // 2)
     return fit, (float(s[living][0]), float(s[living][-1])), (float(s[run][0]), float(s[run][-1]))
 
 
@@ -188,6 +194,13 @@ def _longest_run(flags: NDArray[np.bool_]) -> slice:
         return slice(0, 0)
     i = int((ends - begins).argmax())
     return slice(int(begins[i]), int(ends[i]))
+
+
+def _run_around(flags: NDArray[np.bool_], at: int) -> slice:
+    """The run of set flags that holds a place."""
+    before = np.flatnonzero(~flags[: at + 1])
+    after = np.flatnonzero(~flags[at:])
+    return slice(int(before[-1]) + 1 if len(before) else 0, at + int(after[0]) if len(after) else len(flags))
 
 
 def dissect(profile: Profile, px_mm: float) -> Anatomy:

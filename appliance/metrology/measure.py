@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
-from appliance.metrology.anatomy import Anatomy, dissect, find_thread
-from appliance.metrology.ends import dome_end, fit_rim, flat_end
+from appliance.metrology.anatomy import Anatomy, dissect, find_thread, neck_radius
+from appliance.metrology.ends import cone_from_outline, dome_end, fit_rim, flat_end
 from appliance.metrology.pose import Axis, obliquity_rad
-from appliance.metrology.profile import Profile, profile_about, settle
+from appliance.metrology.profile import Profile, profile_about, recentred, robust_line, settle
 from appliance.metrology.shape import (
     HeadFeatures,
     coverage_odds,
@@ -33,6 +34,7 @@ from models_onnx.vocabulary import Head
 EDGE_PX = 0.05  # systematic doubt of where an edge lies, from dark paint to polished steel
 TILT_RAD = np.radians(0.25)  # doubt of a pose that rests on rim and crest
 LEAD_REL = 0.0005  # of the pitch itself, as made
+RING_DEFICIT = 0.25  # share of the swept outline that a ring leaves open
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,18 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     px_mm = view.mm_per_px(silhouette.outer.points_xy_px.mean(axis=0))
     outline = view.to_tray_xy_mm(silhouette.outer.points_xy_px)
     profile = settle(outline, view.height_mm, 0.5 * px_mm)
-    ring = _ring_deficit(silhouette, profile, px_mm)
-    if ring > 0.25:
+    is_ring = _ring_deficit(silhouette, profile, px_mm) > RING_DEFICIT
+    if is_ring:
         profile = lay_flat(profile, outline)
     anatomy = dissect(profile, px_mm)
-    if ring <= 0.25 and anatomy.head is not None and _is_spade(anatomy):
+    is_flat = is_ring or (anatomy.head is not None and _is_spade(anatomy))
+    if is_flat and not is_ring:
         anatomy = dissect(lay_flat(anatomy.profile, outline), px_mm)
+    turn = anatomy.pitch.value_mm if anatomy.pitch is not None else 0.0
+    anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm)
     light = float(np.mean(1 - np.clip(silhouette.outer.contrast, 0, 1)))
     doubt = _Doubt((EDGE_PX + 0.06 * light) * px_mm, view.u_scale_rel, px_mm)
-    if ring > 0.25 and anatomy.head is not None:
+    if is_ring and anatomy.head is not None:
         return _measured_eye(anatomy, doubt, view)
     return _measured_screw(anatomy, silhouette, doubt, view)
 
@@ -147,6 +152,8 @@ def _face(anatomy: Anatomy) -> tuple[float, float]:
     s, y = profile.points_s_mm, profile.points_offset_mm
     obliquity = obliquity_rad(profile.axis, float(profile.s_mm[-1]), profile.camera_height_mm)
     slant = float(np.tan(abs(obliquity)))
+    if _is_spade(anatomy):
+        return float(s.max()), 0.01 * head.radius_mm
     beyond = s > head.rim_s_mm + 0.02 * head.radius_mm
     if head.cone_rad is not None:
         rim = fit_rim(s[beyond], y[beyond], head.radius_mm, +1, slant)
@@ -173,7 +180,17 @@ def _seat(anatomy: Anatomy) -> tuple[float, float]:
     body, s, y = anatomy.body_radius_mm, profile.points_s_mm, profile.points_offset_mm
     slant = float(np.tan(abs(obliquity_rad(profile.axis, head.seat_s_mm, profile.camera_height_mm))))
     if head.cone_rad is not None:
-        return head.seat_s_mm + body * np.tan(head.cone_rad) * slant**2, 0.02 * head.radius_mm
+        _, factor, shift = cone_from_outline(float(np.tan(head.cone_rad)), slant)
+        rising = (s < head.rim_s_mm) & (s > head.seat_s_mm)
+        rising &= (np.abs(y) > body + 0.2 * (head.radius_mm - body)) & (
+            np.abs(y) < body + 0.8 * (head.radius_mm - body)
+        )
+        if rising.sum() < 8:
+            return head.seat_s_mm, 0.03 * head.radius_mm
+        r = np.abs(y[rising]) * factor
+        slope, place, _ = robust_line(r, s[rising] + r * shift)
+        neck = neck_radius(profile, head.seat_s_mm, body)
+        return slope * neck + place, 0.02 * head.radius_mm
     under = (s <= head.rim_s_mm) & (s > head.seat_s_mm - 0.4 * head.radius_mm)
     under &= (np.abs(y) > 1.12 * body) & (np.abs(y) < 0.9 * head.radius_mm)
     rim = fit_rim(s[under], y[under], head.radius_mm, -1, slant)
@@ -215,30 +232,43 @@ def _across(value: float, doubt: _Doubt, fit_mm: float, light_mm: float = 0.0) -
     )
 
 
-def _crest_lines(anatomy: Anatomy) -> tuple[float, float, float, float, int]:
-    """Major and minor radius sums over both sides (diameters), their scatter, and how many crests were used."""
+def _crest_lines(anatomy: Anatomy) -> tuple[float, float, float, float]:
+    """Major and minor diameter over crests and roots of both sides, and their standard errors, mm."""
     profile, pitch = anatomy.profile, anatomy.pitch
     assert pitch is not None
     assert anatomy.thread_s_mm is not None
     begin, end = anatomy.thread_s_mm
     inside = (profile.s_mm >= begin) & (profile.s_mm <= end)
     s = profile.s_mm[inside]
-    crests: list[NDArray[np.float64]] = []
-    roots: list[NDArray[np.float64]] = []
+    major = minor = variance_major = variance_minor = 0.0
     for side, phase in ((profile.left_mm, pitch.phase_left_rad), (profile.right_mm, pitch.phase_right_rad)):
-        _, crest_r, _, root_r = extremes(s, side[inside], pitch.value_mm, phase, 0.5 * profile.step_mm)
-        crests.append(crest_r)
-        roots.append(root_r)
-    major = [_plateau(c, highest=True) for c in crests]
-    minor = [_plateau(r, highest=False) for r in roots]
-    used = sum(m[2] for m in major)
-    return (
-        major[0][0] + major[1][0],
-        minor[0][0] + minor[1][0],
-        float(np.hypot(major[0][1], major[1][1])),
-        float(np.hypot(minor[0][1], minor[1][1])),
-        used,
-    )
+        _, crest_r, root_s, root_r = extremes(s, side[inside], pitch.value_mm, phase, 0.5 * profile.step_mm)
+        crest, u_crest = _plateau(crest_r)
+        root, u_root = _core(root_s, root_r, anatomy)
+        major, minor = major + crest, minor + root
+        variance_major, variance_minor = variance_major + u_crest**2, variance_minor + u_root**2
+    return major, minor, float(np.sqrt(variance_major)), float(np.sqrt(variance_minor))
+
+
+def _core(root_s: NDArray[np.float64], root_r: NDArray[np.float64], anatomy: Anatomy) -> tuple[float, float]:
+    """Radius of the core at the tip's end of the full thread, and its standard error.
+
+    Wood screws' cores grow towards the shank; the minor diameter is meant where the thread is deepest.
+    """
+    assert anatomy.full_s_mm is not None
+    begin, end = anatomy.full_s_mm
+    full = (root_s >= begin) & (root_s <= end)
+    if full.sum() < 2:
+        return (float(np.median(root_r)), 0.05 * float(np.median(root_r))) if len(root_r) else (np.nan, np.nan)
+    r, s = root_r[full], root_s[full]
+    spread = max(1.4826 * float(np.median(np.abs(r - np.median(r)))), 0.003 * float(np.median(r)))
+    if full.sum() >= 5:
+        slope, intercept, _ = robust_line(s, r)
+        residual = r - slope * s - intercept
+        spread = max(1.4826 * float(np.median(np.abs(residual))), 0.003 * float(np.median(r)))
+        if slope * (s[-1] - s[0]) > 0.03 * float(np.median(r)):
+            return slope * float(s[0]) + intercept, 2 * spread / np.sqrt(len(r))
+    return float(np.median(r)), float(spread / np.sqrt(len(r)))
 
 
 def _form(anatomy: Anatomy, blur_mm: float, slant: float) -> ThreadForm:
@@ -262,24 +292,21 @@ def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch
     if form.floor_mm > 0.36 * pitch_mm:
         return Estimate.from_terms(seen, fit=u_mm, shape=u_seen)
     made, u_made = major_mm - 1.205 * pitch_mm, 0.018 * pitch_mm
-    if abs(seen - made) > 0.35 * pitch_mm:
+    if root_mm < made - 0.2 * pitch_mm:  # deeper than any machine thread: believe what is seen
         return Estimate.from_terms(seen, fit=u_mm, shape=0.1 * pitch_mm)
-    weight = u_made**-2 / (u_made**-2 + (u_seen + 0.04) ** -2)
+    u_seen += 0.04 + 0.25 * max(seen - made, 0.0)
+    weight = u_made**-2 / (u_made**-2 + u_seen**-2)
     return Estimate.from_terms(weight * made + (1 - weight) * seen, fit=u_mm, shape=u_made)
 
 
-def _plateau(r: NDArray[np.float64], highest: bool) -> tuple[float, float, int]:
-    """Level of most crests (or roots), standard error, number: tapers and run-outs at the ends are left out."""
-    if len(r) == 0:
-        return np.nan, np.nan, 0
-    level = float(np.percentile(r, 60 if highest else 20))
-    spread = max(1.4826 * float(np.median(np.abs(r - np.median(r)))), 0.003 * level)
-    if not highest:
-        spread = min(spread, 0.02 * level)  # a core that tapers towards the shank: its thin end is meant
-    kept = r[np.abs(r - level) < 2.5 * spread]
-    if len(kept) == 0:
-        kept = np.array([level])
-    return float(np.median(kept)), float(spread / np.sqrt(len(kept))), len(kept)
+def _plateau(crest_mm: NDArray[np.float64]) -> tuple[float, float]:
+    """Radius of most crests and its standard error: tapers and run-outs at the ends are left out."""
+    if len(crest_mm) == 0:
+        return np.nan, np.nan
+    level = float(np.percentile(crest_mm, 60) if len(crest_mm) > 4 else crest_mm.max())
+    spread = float(np.clip(1.4826 * np.median(np.abs(crest_mm - level)), 0.003 * level, 0.02 * level))
+    kept = crest_mm[np.abs(crest_mm - level) < 2.5 * spread]
+    return float(np.median(kept)) if len(kept) else level, float(spread / np.sqrt(max(len(kept), 1)))
 
 
 def _thread_quantities(
@@ -290,7 +317,7 @@ def _thread_quantities(
         why = Unmeasured("no thread was found on the outline")
         body = _across(2 * anatomy.body_radius_mm, doubt, 0.5 * doubt.px_mm)
         return {"major_diameter_mm": body, "minor_diameter_mm": why, "pitch_mm": why, "threaded_length_mm": why}
-    major, minor, u_major, u_minor, _ = _crest_lines(anatomy)
+    major, minor, u_major, u_minor = _crest_lines(anatomy)
     if not np.isfinite(major):
         major, u_major = 2 * anatomy.body_radius_mm, 0.5 * doubt.px_mm
     form = _form(anatomy, blur_mm, lean)
@@ -332,33 +359,22 @@ def _head_diameter(anatomy: Anatomy, doubt: _Doubt) -> Measured:
     head, profile = anatomy.head, anatomy.profile
     if head is None:
         return Unmeasured("the part has no head")
-    across = profile.left_mm + profile.right_mm
-    widest = across[across >= 1.992 * head.radius_mm]
-    value, fit = float(np.median(widest)), 0.002 * head.radius_mm
-    if head.cone_rad is None:
-        side = _rim_diameter(profile.s_mm, across, head.rim_s_mm, doubt)
-        if side is not None and abs(side - value) < 0.02 * value:
-            fit = float(np.hypot(fit, 0.35 * abs(side - value)))
-            value = side
-    return _across(value, doubt, fit)
-
-
-def _rim_diameter(s: NDArray[np.float64], across: NDArray[np.float64], rim_s: float, doubt: _Doubt) -> float | None:
-    """The side of the head continued down to its rim, whose corner the blur has rounded off."""
-    begin, length = rim_s + 1.5 * doubt.px_mm, 12 * doubt.px_mm
-    side = (s >= begin) & (s <= begin + length)
-    if side.sum() < 8 or np.ptp(across[side]) > 0.06 * across[side].max():
-        return None
-    curve = np.polyfit(s[side] - rim_s, across[side], 2)
-    return float(np.polyval(curve, -0.5 * doubt.px_mm))
+    across = gaussian_filter1d(profile.left_mm + profile.right_mm, 2.0, mode="nearest")
+    beyond = profile.s_mm > head.seat_s_mm - 0.5 * head.radius_mm
+    shape = 0.0025 * head.radius_mm if not _is_spade(anatomy) else 0.04 * head.radius_mm
+    return _across(float(across[beyond].max()), doubt, 0.15 * doubt.px_mm, shape)
 
 
 def _is_threaded_at_both_ends(anatomy: Anatomy, px_mm: float) -> bool:
     """Dowel screws and hanger bolts: a thread on each half of a headless part, a plain stretch between."""
-    if anatomy.head is not None or anatomy.pitch is None or anatomy.shank_s_mm is None:
+    if anatomy.head is not None or anatomy.pitch is None or anatomy.thread_s_mm is None:
         return False
-    begin, end = anatomy.shank_s_mm
-    other = find_thread(anatomy.profile, (begin + 0.2 * (end - begin), end), anatomy.body_radius_mm, px_mm)
+    first, last = float(anatomy.profile.s_mm[0]), float(anatomy.profile.s_mm[-1])
+    begin, end = anatomy.thread_s_mm
+    rest = (end, last) if last - end > begin - first else (first, begin)
+    if rest[1] - rest[0] < 0.25 * (last - first):
+        return False
+    other = find_thread(anatomy.profile, rest, anatomy.body_radius_mm, px_mm)
     return other is not None and other[0].amplitude_mm > 0.4 * anatomy.pitch.amplitude_mm
 
 

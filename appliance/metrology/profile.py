@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
+from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from appliance.metrology.pose import Axis, closest_approach, rest
 
@@ -155,6 +155,52 @@ def settle(tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: fl
         heading = float(np.arctan2(axis.direction[1], axis.direction[0]))
         axis = Axis.lying(axis.point_xyz_mm[:2], heading, height, tilt)
     return profile_about(axis, tray_xy_mm, camera_height_mm, step_mm)
+
+
+def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: float, is_resting: bool = True) -> Profile:
+    """The profile about the axis that makes both sides most alike.
+
+    `settle` follows rolling maxima, which a few crests on one side can pull over. Here both sides' whole outlines are
+    compared, the thread averaged out over one turn; a head's steep flanks then fix the heading, its rim the place.
+
+    Parameters
+    ----------
+    window_mm : one turn of the thread; 0 where there is none
+    is_resting : whether the pose follows from the profile; else tilt and height stay
+    """
+    axis, camera = profile.axis, profile.camera_height_mm
+    width = max(1, round(window_mm / profile.step_mm))
+    grid = profile.s_mm
+
+    def difference(about: Axis) -> NDArray[np.float64]:
+        s, offset = closest_approach(about, tray_xy_mm, camera)
+        left, right = side_radii(s, offset, grid)
+        return uniform_filter1d(left - right, width, mode="nearest")
+
+    aside, angle = 0.02, 0.002
+    for _ in range(2):
+        f = difference(axis)
+        J = np.stack(
+            [(difference(axis.turned(aside, 0.0)) - f) / aside, (difference(axis.turned(0.0, angle)) - f) / angle],
+            axis=1,
+        )
+        w = np.ones_like(f)
+        step = np.zeros(2)
+        for _ in range(4):
+            step = np.linalg.lstsq(J * w[:, None], -f * w, rcond=None)[0]
+            residual = f + J @ step
+            spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
+            w = np.sqrt(1 / (1 + (residual / (2 * spread)) ** 2))
+        limit = np.array([0.3, 0.03])
+        axis = axis.turned(*np.clip(step, -limit, limit))
+        heading = float(np.arctan2(axis.direction[1], axis.direction[0]))
+        tilt, height = axis.tilt_rad, float(axis.point_xyz_mm[2])
+        if is_resting:
+            s, offset = closest_approach(axis, tray_xy_mm, camera)
+            left, right = side_radii(s, offset, grid)
+            tilt, height = rest(*_lower_line(grid, np.maximum(left, right)))
+        axis = Axis.lying(axis.point_xyz_mm[:2], heading, height, tilt)
+    return profile_about(axis, tray_xy_mm, camera, profile.step_mm)
 
 
 def profile_about(axis: Axis, tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: float) -> Profile:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from scipy.special import ndtr
 
-LEAST_TURNS = 2.5
+LEAST_TURNS = 1.8
 MACHINE_FLANK_RAD = float(np.radians(30))
 HARMONICS_PX = 0.35  # K <= 0.35 P / px: higher harmonics are gone in the blur
 
@@ -100,14 +100,16 @@ def thread_amplitude(
     return np.asarray(2 * np.hypot(real, imaginary), np.float64)
 
 
-def _design(s: NDArray[np.float64], pitch: float, harmonics: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Columns of trend and harmonics, and their derivative by pitch (of the harmonic part)."""
-    x = (s - s.mean()) / max(float(np.ptp(s)) / 2, 1e-9)
-    columns = [np.ones_like(x), x, x * x]
+def _columns(s: NDArray[np.float64], pitch: float, harmonics: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Trend and harmonics, (m, 3 + 2 K), and the derivative by pitch of each column."""
+    x = s / max(float(np.ptp(s)) / 2, 1e-9)
+    columns, slopes = [np.ones_like(x), x, x * x], [np.zeros_like(x)] * 3
     for k in range(1, harmonics + 1):
         angle = 2 * np.pi * k * s / pitch
-        columns += [np.cos(angle), np.sin(angle)]
-    return np.stack(columns, axis=1), x
+        cos, sin, turn = np.cos(angle), np.sin(angle), angle / pitch
+        columns += [cos, sin]
+        slopes += [sin * turn, -cos * turn]
+    return np.stack(columns, axis=1), np.stack(slopes, axis=1)
 
 
 def refine_pitch(
@@ -118,7 +120,9 @@ def refine_pitch(
     starts: int,
     px_mm: float,
 ) -> Pitch | None:
-    """Joint least squares on both sides: shared pitch, free phases and trends, robust.
+    """Joint least squares on both sides: shared pitch, free phases and trends, robust (Tukey's biweight).
+
+    The amplitudes are linear and leave the pitch as the only unknown to iterate (variable projection).
 
     Parameters
     ----------
@@ -126,48 +130,40 @@ def refine_pitch(
     start_mm : pitch from the FFT
     px_mm : size of a pixel; sets how many harmonics are left by the blur
     """
-    turns = float(np.ptp(s_mm)) / start_mm
-    if turns < LEAST_TURNS:
+    if float(np.ptp(s_mm)) / start_mm < LEAST_TURNS:
         return None
     harmonics = int(max(1, min(3, HARMONICS_PX * start_mm / px_mm)))
-    s = s_mm - s_mm.mean()
-    sides = [left_mm, right_mm]
+    centre = float(s_mm.mean())
+    s = s_mm - centre
     weights = [np.ones_like(s), np.ones_like(s)]
-    pitch = start_mm
-    u_mm = np.inf
+    pitch, u_mm = start_mm, np.inf
     fits: list[NDArray[np.float64]] = []
     for _ in range(8):
-        numerator = denominator = cost = 0.0
+        A, slopes = _columns(s, pitch, harmonics)
+        pull = stiffness = cost = total = 0.0
         fits = []
-        for i, y in enumerate(sides):
-            A, _ = _design(s, pitch, harmonics)
-            root = np.sqrt(weights[i])
-            coefficients, *_ = np.linalg.lstsq(A * root[:, None], y * root, rcond=None)
-            residual = y - A @ coefficients
-            slope = np.zeros_like(s)
-            for k in range(1, harmonics + 1):
-                angle = 2 * np.pi * k * s / pitch
-                a, b = coefficients[1 + 2 * k], coefficients[2 + 2 * k]
-                slope += (a * np.sin(angle) - b * np.cos(angle)) * (2 * np.pi * k * s / pitch**2)
-            own, *_ = np.linalg.lstsq(A * root[:, None], slope * root, rcond=None)
-            free = slope - A @ own  # what the phases and trends cannot take over (variable projection)
-            numerator += float((weights[i] * free * residual).sum())
-            denominator += float((weights[i] * free * free).sum())
+        for i, y in enumerate((left_mm, right_mm)):
+            weighted = A * weights[i][:, None]
+            normal = A.T @ weighted + 1e-9 * np.eye(A.shape[1])
+            fitted = np.linalg.solve(normal, weighted.T @ y)
+            residual, along = y - A @ fitted, slopes @ fitted
+            along = along - A @ np.linalg.solve(normal, weighted.T @ along)
+            pull += float((weights[i] * along * residual).sum())
+            stiffness += float((weights[i] * along * along).sum())
             spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-6
             weights[i] = np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
             cost += float((weights[i] * residual**2).sum())
-            fits.append(coefficients)
-        step = float(np.clip(numerator / max(denominator, 1e-12), -0.02 * pitch, 0.02 * pitch))
+            total += float(weights[i].sum())
+            fits.append(fitted)
+        step = float(np.clip(pull / max(stiffness, 1e-12), -0.02 * pitch, 0.02 * pitch))
         pitch += step
         # neighbouring points of the outline share their pixels: one independent point a pixel
-        independent = max(4.0, sum(float(w.sum()) for w in weights) * (s[1] - s[0]) / px_mm)
-        u_mm = float(np.sqrt(cost / max(sum(w.sum() for w in weights), 1) / max(denominator, 1e-12)))
-        u_mm *= float(np.sqrt(max(1.0, sum(float(w.sum()) for w in weights) / independent)))
+        share = max(1.0, px_mm / (s[1] - s[0]))
+        u_mm = float(np.sqrt(share * cost / max(total, 1.0) / max(stiffness, 1e-12)))
         if abs(step) < 1e-7:
             break
     if not np.isfinite(u_mm) or abs(pitch / start_mm - 1) > 0.05:
         return None
-    centre = float(s_mm.mean())
     phases = [float(np.arctan2(c[4], c[3]) + 2 * np.pi * centre / pitch) for c in fits]
     amplitude = float(np.mean([np.hypot(c[3], c[4]) for c in fits]))
     return Pitch(pitch, u_mm, starts, float(s_mm[0]), float(s_mm[-1]), phases[0], phases[1], amplitude)
@@ -194,8 +190,8 @@ def extremes(
     roots: list[tuple[float, float]] = []
     for offset, found, pick in ((0.0, crests, np.argmax), (0.5, roots, np.argmin)):
         first = phase_rad / (2 * np.pi) + offset
-        low = int(np.ceil(s_mm[0] / pitch_mm - first + 0.5))
-        high = int(np.floor(s_mm[-1] / pitch_mm - first - 0.5))
+        low = int(np.ceil(s_mm[0] / pitch_mm - first + 0.2))
+        high = int(np.floor(s_mm[-1] / pitch_mm - first - 0.2))
         for turn in range(low, high + 1):
             middle = (first + turn) * pitch_mm
             i0, i1 = np.searchsorted(s_mm, [middle - 0.5 * pitch_mm, middle + 0.5 * pitch_mm])
