@@ -24,9 +24,10 @@ _CLEAR = 5.0  # a step this many times the ground's roughness counts half
 _SHADOW_ODDS = 0.3  # that a step which only brightens outwards is the silhouette and not a shadow's end
 _FACE_ODDS = 0.5  # that the upper face's edge shows as a step of its own
 _STRAY_ODDS = 0.03
-_U_EDGE_PX = 0.4  # of one independent stretch of rim
+_U_EDGE_PX = 0.8  # of one independent stretch of rim
 _STRETCHES = 40.0  # independent stretches round a rim
 _BEVEL_MM, _BEVEL_LOG_U = 0.18, 0.4  # rounding of a struck rim
+_STIFF_LOG_U_HEIGHT = 0.05  # while edges are sought: a wrong one must not be explained by a wrong distance
 _SEGMENT_U_PX = 3.0  # the outline offered is taken for no better than this
 
 
@@ -152,12 +153,21 @@ def fit_rim_in_photo(pixels: NDArray[np.uint8], outline_xy_px: Array, coin: Coin
         starts.append(_climb(light, model, q, [max(0.8, s * scale) for s in (3.0, 2.0, 1.2, 0.8)], 120))
     best = max(starts, key=lambda s: s[1])
     q, _, jacobian, support = _climb(light, model, best[0], [1.0, 0.7, 0.6], 360)
-    return _result(model, q, jacobian, support)
+    return _result(model, q, jacobian, support, _rivalry(starts))
 
 
-def _result(model: _Model, q: Array, jacobian: Array, support: float) -> RimFit:
+def _rivalry(starts: list[tuple[Array, float, Array, float]]) -> float:
+    """How much the scale (relative) hangs on which of the solutions found is the right one."""
+    scores = np.array([score for _, score, _, _ in starts])
+    weights = np.exp(_STRETCHES / 2 * (scores - scores.max()))
+    log_scales = np.array([q[0] for q, _, _, _ in starts])
+    mean = np.average(log_scales, weights=weights)
+    return float(np.sqrt(np.average((log_scales - mean) ** 2, weights=weights)))
+
+
+def _result(model: _Model, q: Array, jacobian: Array, support: float, rivalry_rel: float) -> RimFit:
     covariance = np.linalg.inv(jacobian.T @ jacobian)
-    u_rel, log_u_height = float(np.sqrt(covariance[0, 0])), float(np.sqrt(covariance[5, 5]))
+    u_rel, log_u_height = hypot(np.sqrt(covariance[0, 0]), rivalry_rel), float(np.sqrt(covariance[5, 5]))
     view = model.view(q)
     rim = model.rim(q, view)
     silhouette, _ = model.curves(q, 720)
@@ -252,7 +262,8 @@ def _climb(
         for _ in range(2):
             hull, face = _shares(steps, model, q, tolerance_px, n)
             for _ in range(2):
-                q, jacobian = _gauss_newton(steps, model, q, hull, face)
+                q, _ = _gauss_newton(steps, model, q, hull, face, _STIFF_LOG_U_HEIGHT)
+            _, jacobian = _gauss_newton(steps, model, q, hull, face, model.priors.log_u_height)
         score, support = _score(steps, model, q, tolerance_px, n)
     return q, score, jacobian, support
 
@@ -292,7 +303,7 @@ def _score(steps: _Steps, model: _Model, q: Array, tolerance_px: float, n: int) 
         np.bincount(steps.where, likelihood, n) for likelihood in _likelihoods(steps, model, q, tolerance_px)
     ]
     fit = sum(float(np.log(s + _STRAY_ODDS).mean()) for s in by_direction)
-    priors = model.prior(q, model.priors.log_u_height)
+    priors = model.prior(q, _STIFF_LOG_U_HEIGHT)
     return fit - 0.5 * float(priors @ priors) / _STRETCHES, float(np.minimum(by_direction[0], 1).mean())
 
 
@@ -300,7 +311,9 @@ _NUDGES = np.array([1e-3, 0.1, 0.1, 3e-3, 3e-3, 0.01, 0.03])
 _LONGEST = np.array([0.05, 8.0, 8.0, 0.06, 0.06, 0.2, 0.4])
 
 
-def _gauss_newton(steps: _Steps, model: _Model, q: Array, hull: Share, face: Share) -> tuple[Array, Array]:
+def _gauss_newton(
+    steps: _Steps, model: _Model, q: Array, hull: Share, face: Share, log_u_height: float
+) -> tuple[Array, Array]:
     """One damped Gauss-Newton step; (q, Jacobian)."""
     per_point = np.sqrt(_STRETCHES / len(steps.normal)) / _U_EDGE_PX
 
@@ -310,7 +323,7 @@ def _gauss_newton(steps: _Steps, model: _Model, q: Array, hull: Share, face: Sha
             [
                 (at_hull - hull[1]) * np.sqrt(hull[0]) * per_point,
                 (at_face - face[1]) * np.sqrt(face[0]) * per_point,
-                model.prior(q, model.priors.log_u_height),
+                model.prior(q, log_u_height),
             ]
         )
 
