@@ -11,7 +11,7 @@ from scipy.special import ndtr
 FloatArray = NDArray[np.float64]
 
 # Nine times in ten a maker keeps to the standard, now and then is loose with it; rarely the measurement is gross.
-_KEEPS, _LOOSE, _GROSS = 0.90, 0.075, 0.025
+_LOOSE, GROSS = 0.075, 0.025
 _GROSS_SCALE = 0.35  # of the log-Laplace of gross values: half of them within 24 % of the band's middle
 
 
@@ -29,24 +29,25 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True)
 class Bands:
-    """Many bands side by side: arrays of one shape."""
+    """Many bands side by side: arrays of one shape; `gross` is how often such a quantity is measured quite wrong."""
 
     middle: FloatArray
     half: FloatArray
     soft: FloatArray
+    gross: float = GROSS
 
     @classmethod
-    def of(cls, bands: Iterable[Band]) -> "Bands":
+    def of(cls, bands: Iterable[Band], gross: float = GROSS) -> "Bands":
         """Stack single bands; shape (n,)."""
         low, high, soft = np.array(list(bands), float).reshape(-1, 3).T
         middle = (low + high) / 2
-        return cls(middle, np.maximum(high - low, 2e-3 * middle) / 2, soft)
+        return cls(middle, np.maximum(high - low, 2e-3 * middle) / 2, soft, gross)
 
     @classmethod
     def stacked(cls, rows: Iterable["Bands"]) -> "Bands":
         """Bands of several quantities, one a row; shape (quantities, n)."""
-        columns = zip(*((b.middle, b.half, b.soft) for b in rows), strict=True)
-        return cls(*(np.array(column) for column in columns))
+        stack = np.array([(b.middle, b.half, b.soft) for b in rows])
+        return cls(stack[:, 0], stack[:, 1], stack[:, 2])
 
     def log_density(self, value: float | FloatArray, u: float | FloatArray) -> FloatArray:
         """Log of the probability density of measuring `value`, for each band; 0 where `value` is NaN: not measured.
@@ -60,9 +61,9 @@ class Bands:
         """
         off = np.abs(value - self.middle)
         sharp = np.hypot(u, self.soft)
-        density = _KEEPS * _box(off, self.half, sharp)
+        density = (1 - _LOOSE - self.gross) * _box(off, self.half, sharp)
         density += _LOOSE * _box(off, self.half, 3 * sharp + 0.01 * self.middle)
-        density += _GROSS * gross_density(value, self.middle)
+        density += self.gross * gross_density(value, self.middle)
         log_density = np.log(density)
         log_density[np.isnan(log_density)] = 0.0
         return log_density

@@ -137,7 +137,7 @@ class Lengths:
         """Lay out the guesses of each distinct length wording."""
         choices, flat = _choices(groups)
         convention = np.array([guess.convention for guess in flat], np.intp)
-        return cls(choices, convention, Bands.of(guess.length for guess in flat))
+        return cls(choices, convention, Bands.of((guess.length for guess in flat), _GROSS_LENGTH))
 
     def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct length: one measured length, read by the convention of the product's head."""
@@ -165,6 +165,7 @@ class _Distinct(Generic[Meaning]):
         return self._of_key[key]
 
 
+_GROSS_LENGTH = 0.006  # a length goes wrong less often than a diameter or a pitch: it needs two ends only
 _SMALL = 20_000  # products; up to here all are scored
 _FIRST_MARGIN = 15.0  # nats; cells that much worse than the best are tried last
 _FORGET = 9.0  # nats; 1e-4, what is not listed either
