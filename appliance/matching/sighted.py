@@ -126,7 +126,7 @@ def _scale_u(estimate: Estimate) -> float:
 def _rescaled(sighted: Sighted, factor: float, u_rel: float) -> Sighted:
     def fix(numbers: FloatArray) -> FloatArray:
         value, u = numbers
-        own = np.sqrt(np.maximum(u**2 - (u_rel * value) ** 2, (0.2 * u) ** 2))
+        own = np.sqrt(np.maximum(u**2 - (u_rel * value) ** 2, (0.05 * u) ** 2))
         return np.stack([value * factor, own])
 
     return replace(
