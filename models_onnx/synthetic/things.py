@@ -1,0 +1,173 @@
+"""What else lies on trays: coins, washers, nuts, nails, pens, paper clips, specks too large to be dust."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models_onnx.synthetic.mesh import Mesh, Piece, about_axis, joined, tube
+from models_onnx.synthetic.resting import resting_pose
+from models_onnx.synthetic.surfaces import Surface, surface_of
+from models_onnx.synthetic.world import Label, Thing, plain_thing
+from models_onnx.vocabulary import Finish
+
+Array = NDArray[np.float64]
+QUARTER_MM = (24.26, 1.75)  # diameter, thickness: US Mint, coin specifications
+OTHER_COINS_MM = ((17.91, 1.35), (19.05, 1.52), (21.21, 1.95), (23.25, 2.33), (25.75, 2.20), (22.25, 2.14))
+
+
+def _ring_stack(s: list[float], r: list[float], columns: int, smooth: list[int]) -> Mesh:
+    phi = 2 * np.pi * np.arange(columns) / columns
+    return tube(about_axis(np.array(s)[:, None], np.array(r)[:, None], phi), Piece.BODY, smooth)
+
+
+def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240) -> Mesh:
+    """A coin with raised rims, sunk fields and a low relief that has no portrait's rights."""
+    R, t = diameter_mm / 2, thickness_mm
+    fields = np.linspace(0.93 * R, 0.0, 26)
+    sunk = 0.09
+    relief = 0.05 * np.clip(np.cos(3.1 * fields / R + 0.4) * (fields < 0.8 * R), 0, 1)
+    top_s = (t - sunk + relief).tolist()
+    bottom_s = (sunk - relief).tolist()[::-1]
+    s = [*bottom_s, 0.0, 0.0, 0.12, t - 0.12, t, t, *top_s]
+    r = [*fields.tolist()[::-1], 0.955 * R, 0.99 * R, R, R, 0.99 * R, 0.955 * R, *fields.tolist()]
+    smooth = [0] * 25 + [1, 2, 3, 4, 5, 6, 7] + [8] * 25
+    return _ring_stack(s, r, columns, smooth)
+
+
+def _upright(mesh: Mesh, rng: np.random.Generator) -> Mesh:
+    """A flat thing lying on a face: its axis up, turned at random."""
+    a = rng.uniform(0, 2 * np.pi)
+    c, s = np.cos(a), np.sin(a)
+    return mesh.moved(np.array([[0, c, -s], [0, s, c], [1.0, 0, 0]]), [0, 0, 0])
+
+
+def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM) -> Thing:
+    """A coin at the origin: a quarter where nothing else is asked."""
+    mesh = coin_mesh(*size_mm)
+    copper = abs(size_mm[0] - 19.05) < 0.1
+    surface = surface_of(Finish.COPPER if copper else Finish.NICKEL, rng)
+    worn = Surface(
+        surface.mirror_bgr * np.float32(0.85), surface.mirror_bgr * np.float32(0.10), float(rng.uniform(0.15, 0.4)),
+        0.05, 1.3, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
+    )  # fmt: skip
+    return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN)
+
+
+def washer(rng: np.random.Generator) -> Thing:
+    """A flat washer for some screw, lying flat."""
+    hole = rng.uniform(2.4, 11.0)
+    out, t = hole * rng.uniform(1.8, 2.6) / 2, 0.12 * hole + 0.5
+    r = hole / 2
+    mesh = _ring_stack([0, 0, t, t, 0], [r, out, out, r, r], 120, [0, 1, 2, 3])
+    return plain_thing(_upright(mesh, rng), mesh.vertices, surface_of(_metal(rng), rng), Label.OTHER)
+
+
+def nut(rng: np.random.Generator) -> Thing:
+    """A hexagon nut lying flat."""
+    hole = rng.uniform(2.5, 10.0)
+    flats, t = hole * rng.uniform(1.6, 1.9), hole * rng.uniform(0.75, 0.95)
+    phi = np.sort(np.concatenate([2 * np.pi * np.arange(96) / 96, np.pi / 6 + np.pi / 3 * np.arange(6) + 1e-4]))
+    hexagon = flats / 2 / np.cos((phi + np.pi / 6) % (np.pi / 3) - np.pi / 6)
+    r = hole / 2
+    rounded = np.minimum(hexagon, flats / 2 * 1.02)
+    rings = [
+        (0.0, 0 * phi + 1.04 * r), (0.0, rounded), (0.13 * t, hexagon), (0.87 * t, hexagon), (t, rounded),
+        (t, 0 * phi + 1.04 * r), (0.9 * t, 0 * phi + r), (0.1 * t, 0 * phi + r), (0.0, 0 * phi + 1.04 * r),
+    ]  # fmt: skip
+    across = np.floor((phi + 1e-9 + np.pi / 6) / (np.pi / 3)).astype(np.int32) % 6
+    side = tube(np.stack([about_axis(s, rr, phi) for s, rr in rings]), Piece.BODY, [0, 1, 2, 3, 4, 5, 6, 7], across)
+    return plain_thing(_upright(side, rng), side.vertices, surface_of(_metal(rng), rng), Label.OTHER)
+
+
+def _metal(rng: np.random.Generator) -> Finish:
+    return list(Finish)[int(rng.choice(9))]
+
+
+def wire_mesh(path_mm: Array, radius_mm: float, columns: int = 20) -> Mesh:
+    """A round wire along a path (n, 3) that lies in a plane of constant z, closed at both ends."""
+    ahead = np.gradient(path_mm, axis=0)
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    aside = np.cross([0.0, 0.0, 1.0], ahead)
+    up = np.cross(ahead, aside)
+    phi = 2 * np.pi * np.arange(columns) / columns
+    around = aside[:, None] * np.cos(phi)[:, None] + up[:, None] * np.sin(phi)[:, None]
+    rings = path_mm[:, None] + radius_mm * around
+    caps = [np.broadcast_to(path_mm[k], rings[0].shape)[None] for k in (0, -1)]
+    bands = [0, *[1] * (len(path_mm) - 1), 2]
+    mesh = tube(np.concatenate([caps[0], rings, caps[1]]), Piece.BODY, bands)
+    flipped = Mesh(mesh.vertices, mesh.faces[:, ::-1].copy(), mesh.piece, mesh.smooth)
+    return (mesh if mesh.volume_mm3() > 0 else flipped).solid_faces()
+
+
+def paper_clip(rng: np.random.Generator) -> Thing:
+    """A paper clip: three straight runs and their bends, flat on the tray."""
+    scale, wire = rng.uniform(0.75, 1.5), rng.uniform(0.4, 0.6)
+
+    def bend(x: float, y: float, r: float, start: float, end: float) -> list[list[float]]:
+        return [[x + r * np.cos(a), y + r * np.sin(a)] for a in np.linspace(start, end, 12)]
+
+    path = [[0.0, -3.0], *bend(18.0, 0.0, 3.0, -np.pi / 2, np.pi / 2), *bend(3.0, 0.6, 2.4, np.pi / 2, 3 * np.pi / 2)]
+    path += [*bend(14.0, 0.2, 2.0, -np.pi / 2, np.pi / 2), [6.0, 2.2]]
+    flat = np.asarray(path) * scale
+    a = rng.uniform(0, 2 * np.pi)
+    flat = flat @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
+    # Runs that cross ride a little over each other, as they do.
+    z = wire + 0.6 * wire * np.abs(np.sin(np.linspace(0, 3 * np.pi, len(flat))))
+    mesh = wire_mesh(np.column_stack([flat - flat.mean(axis=0), z]), wire)
+    finish = Finish.PAINTED if rng.random() < 0.3 else Finish.NICKEL
+    colour = rng.uniform(0.05, 0.7, 3)
+    paint = (float(colour[0]), float(colour[1]), float(colour[2]))
+    return plain_thing(mesh, mesh.vertices, surface_of(finish, rng, paint), Label.OTHER)
+
+
+def _lying(mesh: Mesh, rng: np.random.Generator, surface: Surface) -> Thing:
+    pose = resting_pose(mesh, rng)
+    return plain_thing(pose.apply(mesh), mesh.vertices, surface, Label.OTHER)
+
+
+def nail(rng: np.random.Generator) -> Thing:
+    """A wire nail: a flat head, a plain shank, a diamond point."""
+    d = rng.uniform(1.4, 4.5)
+    length = min(d * rng.uniform(12, 24), 75.0)
+    r, head, point = d / 2, d * rng.uniform(1.0, 1.4), 1.4 * d
+    s = [0.0, 0.0, point, length - 0.35 * d, length - 0.2 * d, length, length]
+    mesh = _ring_stack(s, [0.0, 0.03, r, r, head, head, 0.0], 48, [0, 1, 2, 3, 4, 5])
+    finish = Finish.GALVANIZED if rng.random() < 0.3 else Finish.STAINLESS
+    return _lying(mesh.solid_faces(), rng, surface_of(finish, rng))
+
+
+def pen(rng: np.random.Generator) -> Thing:
+    """A round pen without a clip."""
+    r = rng.uniform(3.2, 5.5)
+    length = rng.uniform(60, 140)
+    s = np.array([0.0, 0.0, 0.02, 0.10, 0.30, 0.97, 1.0, 1.0]) * length
+    radius = np.array([0.0, 0.12, 0.25, 0.75, 1.0, 1.0, 0.9, 0.0]) * r
+    mesh = _ring_stack(s.tolist(), radius.tolist(), 64, [0, 1, 1, 1, 1, 2, 3])
+    colour = rng.uniform(0.02, 0.6, 3)
+    paint = (float(colour[0]), float(colour[1]), float(colour[2]))
+    return _lying(mesh.solid_faces(), rng, surface_of(Finish.PAINTED, rng, paint))
+
+
+def crumb(rng: np.random.Generator) -> Thing:
+    """A lump of something: a chip of wood, a pebble, a crumb."""
+    size = rng.uniform(0.6, 3.0)
+    phi = 2 * np.pi * np.arange(24) / 24
+    t = np.linspace(0, np.pi, 14)
+    lumps = 1 + 0.25 * np.sin(3 * phi + rng.uniform(0, 6)) * np.sin(t)[:, None] + 0.2 * np.cos(2 * phi + 3 * t[:, None])
+    points = about_axis(-size * np.cos(t)[:, None], size * rng.uniform(0.4, 1.0) * np.sin(t)[:, None] * lumps, phi)
+    colour = rng.uniform(0.05, 0.5) * np.array([0.5, 0.8, 1.0])
+    paint = (float(colour[0]), float(colour[1]), float(colour[2]))
+    return _lying(tube(points, Piece.BODY, 0), rng, surface_of(Finish.PAINTED, rng, paint))
+
+
+OTHERS = (washer, nut, paper_clip, nail, pen, crumb)
+
+
+def moved(thing: Thing, x_mm: float, y_mm: float) -> Thing:
+    """The thing at another place of the tray."""
+    solid = thing.solid.moved(np.eye(3), [x_mm, y_mm, 0.0])
+    return Thing(solid, thing.own_mm, thing.openness, thing.surface, thing.label, thing.screw)
+
+
+def together(things: list[Thing]) -> Mesh:
+    """All things' surfaces as one."""
+    return joined([t.solid for t in things])
