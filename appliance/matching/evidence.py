@@ -35,17 +35,24 @@ Meaning = TypeVar("Meaning")
 
 @dataclass(frozen=True)
 class Choices:
-    """Guesses of many wordings laid end to end; `start` (n,) is where each wording's begin, `log_weight` (rows,)."""
+    """Guesses of many wordings laid end to end.
+
+    Attributes
+    ----------
+    start : (n,) where the guesses of each wording begin
+    wording : (rows,) whose guess each is
+    log_weight : (rows,)
+    """
 
     start: IntArray
+    wording: IntArray
     log_weight: FloatArray
 
     def mixed(self, log_rows: FloatArray) -> FloatArray:
         """Log of the weighted sum of exp(log_rows) over each wording's guesses, shape (n,)."""
         rows = log_rows + self.log_weight
         top = np.maximum.reduceat(rows, self.start)
-        sizes = np.diff(np.append(self.start, len(rows)))
-        mixed: FloatArray = top + np.log(np.add.reduceat(np.exp(rows - np.repeat(top, sizes)), self.start))
+        mixed: FloatArray = top + np.log(np.add.reduceat(np.exp(rows - top[self.wording]), self.start))
         return mixed
 
     def averaged(self, rows: FloatArray) -> FloatArray:
@@ -57,7 +64,8 @@ class Choices:
 def _choices(groups: Sequence[Sequence[Guess]]) -> tuple[Choices, list[Guess]]:
     start = np.cumsum([0, *(len(group) for group in groups)])[:-1].astype(np.intp)
     flat = [guess for group in groups for guess in group]
-    return Choices(start, np.log([guess.weight for guess in flat])), flat
+    wording = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    return Choices(start, wording, np.log([guess.weight for guess in flat])), flat
 
 
 @dataclass(frozen=True)

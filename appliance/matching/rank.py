@@ -82,9 +82,8 @@ def _log_sum(logs: FloatArray) -> float:
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
     """The likeliest `top` products (all, if 0) of p >= 1e-4, with how they differ; equally likely ones by SKU."""
     found = [
-        (float(p), posterior.shelf.products[row])
-        for row, p in zip(posterior.rows, posterior.p, strict=True)
-        if p >= LEAST_P
+        (float(posterior.p[at]), posterior.shelf.products[posterior.rows[at]])
+        for at in np.flatnonzero(posterior.p >= LEAST_P)
     ]
     found.sort(key=lambda pair: (-round(pair[0], 12), pair[1].sku))
     matches = []
