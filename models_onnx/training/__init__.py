@@ -1,0 +1,1 @@
+"""How the models are made: from simulated scenes to files that the device runs."""
