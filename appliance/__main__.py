@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -52,6 +53,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
     Whatever a user can bring about ends in one plain line on stderr.
     """
+    _print_what_can_be_printed()
     try:
         status = screwtray.main(args, prog_name="screwtray", standalone_mode=False)
         sys.stdout.flush()
@@ -104,6 +106,13 @@ def _plainly(error: OSError) -> str:
 def _complain(sentence: str, status: int = 1) -> int:
     print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201 - one line, whatever was in a file's name
     return status
+
+
+def _print_what_can_be_printed() -> None:
+    """A terminal without ± and file names that are no text get a question mark, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _forget_stdout() -> None:

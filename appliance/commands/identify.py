@@ -69,7 +69,7 @@ def identify(
         drawn = None if overlay_folder is None else save_overlay(shot, reading, overlay_folder, pictures)
         pictures |= {drawn} if drawn else set()
         with tqdm.external_write_mode(file=sys.stderr):
-            click.echo(json.dumps(to_json(reading), ensure_ascii=False) if as_json else in_words(reading, drawn))
+            click.echo(json.dumps(to_json(reading)) if as_json else in_words(reading, drawn))
             sys.stdout.flush()
     return status
 

@@ -1,6 +1,7 @@
 """The command line never shows a traceback and exits as the contract says."""
 
 import errno
+import os
 import subprocess
 import sys
 
@@ -92,3 +93,21 @@ def test_a_reader_that_leaves_early_is_no_error():
     ended = subprocess.run(["bash", "-c", reader], capture_output=True, text=True, check=False)
     assert ended.returncode in (0, 1), "1 where the doctor found something broken"
     assert ended.stderr == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_that_lacks_a_character_is_no_error(encoding, tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    missing = str(tmp_path / "×")
+    ended = subprocess.run(
+        [sys.executable, "-m", "appliance", "identify", missing], capture_output=True, env=environment
+    )
+    assert ended.returncode == 1
+    assert b"no such picture" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def test_a_file_name_that_is_no_text_is_no_error():
+    ended = subprocess.run([sys.executable, "-m", "appliance", "identify", b"\xff.png"], capture_output=True)
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr
