@@ -118,7 +118,7 @@ def check_packages(version_of: Callable[[str], str] = metadata.version) -> Findi
 
 def check_disk(folder: Path) -> Finding:
     """Room for the state folder, or for the nearest folder above it that exists."""
-    place = next(there for there in (folder, *folder.resolve().parents) if there.is_dir())
+    place = next(there for there in (folder.resolve(), *folder.resolve().parents) if there.is_dir())
     free_mb = shutil.disk_usage(place).free / 1e6
     says = f"{free_mb / 1000:.1f} GB free at {place}."
     if free_mb < _NO_DISK_MB:
