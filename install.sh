@@ -1,5 +1,5 @@
 #!/bin/sh
-# ./install.sh demo    try it: identifies the sample tray and draws the answer into demo/
+# ./install.sh demo    try it: identifies two sample trays and draws the answers into demo/
 # ./install.sh test    run the tests
 # ./install.sh setup   only make the developer's environment in .venv/
 # ./install.sh         as root: install on this machine, into /opt/screwtray
@@ -80,10 +80,10 @@ demo() {
     mkdir -p demo
     say "The store's products"
     .venv/bin/screwtray catalog import appliance/samples/catalog.csv --db demo/store.db
-    say "What lies on the sample tray"
-    .venv/bin/screwtray identify appliance/samples/tray --calibration appliance/samples/calibration.json \
-        --catalog demo/store.db --overlay demo
-    say "Open $here/demo/tray.png"
+    say "What lies on the two sample trays"
+    .venv/bin/screwtray identify appliance/samples/tray appliance/samples/handful \
+        --calibration appliance/samples/calibration.json --catalog demo/store.db --overlay demo
+    say "Open $here/demo/tray.png and $here/demo/handful.png"
 }
 
 setup() {
