@@ -7,7 +7,7 @@ import numpy as np
 
 from appliance.catalog.bands import Band
 from appliance.catalog.product import Kind, Product
-from appliance.matching.nominal import Wording, length_guesses, thread_guesses
+from appliance.matching.nominal import SEAT_MISJUDGED, Wording, length_guesses, thread_guesses
 from appliance.matching.sighted import Sighted
 from appliance.reading import Difference
 from models_onnx.attributes import Attributes, Odds
@@ -45,7 +45,11 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
     words = Wording.of(product)
     differences = []
     if words.length_mm is not None:
-        guesses = length_guesses(words.kind, words.metric, words.diameter_mm, words.length_mm, words.head)
+        guesses = [
+            guess
+            for guess in length_guesses(words.kind, words.metric, words.diameter_mm, words.length_mm, words.head)
+            if guess.weight > SEAT_MISJUDGED
+        ]
         value, u = seen.length_mm
         off = _beyond_all([(value[g.convention], u[g.convention], g.length) for g in guesses])
         if off is not None:

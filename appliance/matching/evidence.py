@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.catalog.bands import Bands
-from appliance.catalog.product import Product
+from appliance.catalog.product import Kind, Product
 from appliance.catalog.sightings import FloatArray, true_labels
 from appliance.matching.nominal import (
     HeadGuess,
@@ -311,8 +311,9 @@ def _log_mean(logs: list[FloatArray]) -> FloatArray:
 
 def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
     """What of a wording bears on its thread, its length, its head, its drive and its finish."""
+    head = words.head if words.kind is Kind.SCREW else None
     return (
-        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage),
+        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage, head),
         (words.kind, words.metric, words.diameter_mm, words.length_mm, words.head),
         (words.kind, words.metric, words.diameter_mm, words.head, words.drive is Drive.HEX_SOCKET),
         (words.kind, words.head, words.drive),

@@ -6,7 +6,7 @@ sheet metal screw without type A or AB, a head that it does not name) the guesse
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 
@@ -34,6 +34,8 @@ ANY_DEPTH = Band(0.4, 1.8, 0.2)
 ANY_LENGTH = Band(6.0, 80.0, 8.0)
 ANY_HEAD_DIAMETER = Band(4.0, 18.0, 2.0)
 ANY_HEAD_HEIGHT = Band(1.0, 8.0, 1.0)
+
+SEAT_MISJUDGED = 0.03  # how often the seat of a head is found in the wrong place, a tilted or hidden one
 
 
 class Convention(IntEnum):
@@ -138,8 +140,12 @@ def thread_guesses(
     tip: Tip | None,
     cup: bool,
     coverage: Coverage | None,
+    head: Head | None = None,
 ) -> tuple[ThreadGuess, ...]:
-    """The threads that a product of these words may have; their weights sum to 1."""
+    """The threads that a product of these words may have; their weights sum to 1.
+
+    Where the kind is open, a known tip, coverage or head speaks for the threads that usually go with it.
+    """
     shares = SERIES.get(kind, SERIES[Kind.SCREW])
     rows = _rows(shares, metric, diameter_mm, pitch_mm)
     found = [(row.major_band, row.pitch_band, row.depth_band, row.series, share) for row, share in rows]
@@ -150,14 +156,28 @@ def thread_guesses(
     for likely in (machine[:1] if len(machine) > 1 else []) + spaced[:1]:
         both = len(machine) > 1 and bool(spaced)
         found.append((*_odd_bands(kind, likely, diameter_mm, pitch_mm), likely, odd / (2 if both else 1)))
-    total = sum(share for *_, share in found)
     guesses = []
     for major, pitch, depth, series, share in found:
         looks = looks_of(series)
         tips = spread_over(CUP_TIP, Tip) if cup else _tips(kind, tip, looks)
         coverages = certain(coverage, Coverage) if coverage else looks.coverage
-        guesses.append(ThreadGuess(share / total, major, pitch, depth, tips, coverages))
-    return tuple(guesses)
+        usual = _goes_with(looks, tip, coverage, head) if kind is Kind.SCREW else 1.0
+        guesses.append(ThreadGuess(share * usual, major, pitch, depth, tips, coverages))
+    total = sum(guess.weight for guess in guesses)
+    return tuple(replace(guess, weight=guess.weight / total) for guess in guesses)
+
+
+def _goes_with(looks: Looks, tip: Tip | None, coverage: Coverage | None, head: Head | None) -> float:
+    """How usual that tip, coverage and head are on screws that look like `looks`."""
+    usual = 1.0
+    for known, vocabulary, row in (
+        (tip, Tip, looks.tip),
+        (coverage, Coverage, looks.coverage),
+        (head, Head, looks.head),
+    ):
+        if known:
+            usual *= max(float(row @ certain(known, vocabulary)), 1e-3)
+    return usual
 
 
 def _rows(
@@ -301,8 +321,19 @@ def length_guesses(
     for each, weight in heads.items():
         convention = convention_of(each)
         weights[convention] = weights.get(convention, 0.0) + weight / sum(heads.values())
-    band = ANY_LENGTH if length_mm is None else _length_band(kind, metric, diameter_mm, length_mm, head)
-    return tuple(LengthGuess(weight, convention, band) for convention, weight in weights.items())
+    if length_mm is None:
+        return tuple(LengthGuess(weight, convention, ANY_LENGTH) for convention, weight in weights.items())
+    band = _length_band(kind, metric, diameter_mm, length_mm, head)
+    guesses = [LengthGuess(weight, convention, band) for convention, weight in weights.items()]
+    if Convention.SEAT in weights and diameter_mm is not None:
+        # The seat was misjudged: then only the overall length is good, which is larger by the head's height.
+        overall = Band(band.low + 0.3 * diameter_mm, band.high + 0.9 * diameter_mm, band.soft)
+        guesses = [
+            replace(g, weight=(1 - SEAT_MISJUDGED) * g.weight) if g.convention is Convention.SEAT else g
+            for g in guesses
+        ]
+        guesses.append(LengthGuess(SEAT_MISJUDGED * weights[Convention.SEAT], Convention.OVERALL, overall))
+    return tuple(guesses)
 
 
 def _length_band(kind: Kind, metric: bool, diameter_mm: float | None, length_mm: float, head: Head | None) -> Band:

@@ -61,6 +61,13 @@ def test_a_screw_of_no_said_kind_may_have_any_thread_of_its_gauge() -> None:
     assert {round(50.8 / (g.pitch.low + g.pitch.high)) for g in guesses} >= {15, 18, 32}
 
 
+def test_where_the_kind_is_open_a_point_speaks_for_wood_and_sheet() -> None:
+    pointed = thread_guesses(Kind.SCREW, False, GAUGE_8, None, Tip.CONE, False, None, None)
+    blunt = thread_guesses(Kind.SCREW, False, GAUGE_8, None, Tip.DIE, False, None, None)
+    assert sum(g.weight for g in pointed if g.pitch.high < 1) < 0.1
+    assert sum(g.weight for g in blunt if g.pitch.high < 1) > 0.9
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NOT_SCREW])
 @pytest.mark.parametrize("metric", [False, True])
 @pytest.mark.parametrize("diameter", [None, 2.0, 3.97, GAUGE_8, 5.0, 6.35, 40.0])

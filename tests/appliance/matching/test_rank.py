@@ -189,6 +189,19 @@ class TestProperties:
         )
         assert true.sku in [match.sku for match in listed(posterior, 3)]
 
+    def test_a_misjudged_seat_does_not_hide_the_product(self, shelf: Shelf) -> None:
+        measurement, attributes = pan_screw()
+        nominal = measurement.nominal_length_mm
+        assert isinstance(nominal, Estimate)
+        wrong = replace(
+            measurement,
+            nominal_length_mm=Estimate(nominal.value - 2.7, nominal.u),
+            head_height_mm=Estimate(5.9, 0.08),
+        )
+        best = listed(weigh(wrong, attributes, shelf), 1)[0]
+        words = next(p for p in shelf.products if p.sku == best.sku).designation
+        assert (words.size, words.length_mm) == ("#10", pytest.approx(19.05))
+
     @pytest.mark.parametrize("what", ["head", "drive", "finish", "tip", "coverage"])
     def test_one_wrong_look_does_not_hide_the_product(self, what: str) -> None:
         attributes = pan_screw()[1]
