@@ -7,7 +7,7 @@ degrees hardly changes the coin's shape, but it moves its upper rim against its 
 """
 
 from dataclasses import dataclass
-from math import erf, exp, hypot, log, sqrt
+from math import erf, exp, hypot, sqrt
 
 import cv2
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from calibration.estimate import Estimate, Unmeasured
 from calibration.plane import TrayView
-from calibration.rim import OTHER_COINS, QUARTER, Array, Rim, fit_rim
+from calibration.rim import OTHER_COINS, QUARTER, Array, fit_rim
 from calibration.rim_fit import Priors, RimFit, fit_rim_in_photo
 from drivers.frame import Frame
 

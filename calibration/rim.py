@@ -1,8 +1,8 @@
 """The rim of a coin as a camera sees it: the hull of two circles, one near the tray and one near its top.
 
 On the tray plane, seen from the pupil at (0, 0, H), a circle of radius r at height z round c is a circle of radius
-r H / (H - z) round c H / (H - z). A coin is a stack of such circles; the lowest and the highest of full diameter bound it.
-Where the coin turns its wall to the camera (towards the nadir) the lower one shows, elsewhere the upper one.
+r H / (H - z) round c H / (H - z). A coin is a stack of such circles; the lowest and the highest of full diameter bound
+it. Where the coin turns its wall to the camera (towards the nadir) the lower one shows, elsewhere the upper one.
 (METROLOGY.md, Geometry 6.)
 """
 

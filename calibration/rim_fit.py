@@ -1,7 +1,7 @@
 """A coin's rim fitted to the edges of a photograph from an uncalibrated camera: scale, tilt and place at once.
 
-The colours are unrolled along the rim as now believed and blurred along it, which spares the rim and drowns grain, cloth and
-reeding. What steps across remains is compared with the ground's own roughness farther out. Each step may be the
+The colours are unrolled along the rim as now believed and blurred along it, which spares the rim and drowns grain,
+cloth and reeding. What steps across remains is compared with the ground's own roughness farther out. Each step may be the
 silhouette (likelier the farther out, and if not just a shadow's end), the edge of the upper face, or neither:
 expectation-maximisation with a shrinking tolerance, from several tilts, the likeliest kept.
 """
@@ -52,7 +52,7 @@ class Priors:
 
     @classmethod
     def of_phone(cls, size_px: tuple[int, int], focal_px: float | None) -> "Priors":
-        """A phone held over the part: 100 to 230 mm away, as its lens can focus and a coin fills the picture; tilted some 5 deg."""
+        """A phone over the part: 100 to 230 mm away, where it focuses; tilted some 5 deg."""
         return cls(size_px, 150.0, 0.25, np.radians(4.0), focal_px)
 
 
@@ -208,9 +208,9 @@ def _steps(light: _Light, model: _Model, q: Array, inside_px: float, outside_px:
     curve, _ = model.curves(q, fine)
     normal = _normals(curve)
     offsets = np.arange(-inside_px - 3, outside_px + _BEYOND_PX, _STEP_PX)
-    profile = light.at(curve[:, None] + offsets[None, :, None] * normal[:, None])
+    unrolled = light.at(curve[:, None] + offsets[None, :, None] * normal[:, None])
     spacing_px = 2 * pi * model.radius_px / fine
-    profile = np.log(gaussian_filter1d(profile, _ALONG_PX / spacing_px, axis=0, mode="wrap")[:: fine // n] + 0.01)
+    profile = np.log(gaussian_filter1d(unrolled, _ALONG_PX / spacing_px, axis=0, mode="wrap")[:: fine // n] + 0.01)
     sharp, soft = (np.gradient(gaussian_filter1d(profile, s / _STEP_PX, axis=1), _STEP_PX, axis=1) for s in (1.0, 2.5))
     inverse = _roughness(np.reshape((sharp - soft)[:, offsets > outside_px + 2], (-1, 3)))
     size, soft_size = (np.sqrt(np.einsum("noi,ij,noj->no", v, inverse, v)) for v in (sharp, soft))
@@ -233,7 +233,7 @@ def _steps(light: _Light, model: _Model, q: Array, inside_px: float, outside_px:
 
 def _roughness(steps: Array) -> Array:
     """Inverse covariance (3, 3) of the ground's own steps, outliers trimmed."""
-    inverse = np.eye(3)
+    inverse: Array = np.eye(3)
     for _ in range(3):
         inverse = np.linalg.inv(steps.T @ steps / max(len(steps), 1) + np.eye(3) * 0.002**2)
         kept = np.einsum("ni,ij,nj->n", steps, inverse, steps) < 14
@@ -270,8 +270,10 @@ def _climb(
 
 def _offsets(steps: _Steps, model: _Model, q: Array) -> tuple[Array, Array]:
     """How far out along the steps' normals silhouette and face edge of q lie, (n,) px each."""
-    silhouette, face = model.curves(q, len(steps.normal))
-    return tuple(((curve - steps.base_xy_px) * steps.normal).sum(axis=1) for curve in (silhouette, face))  # type: ignore[return-value]
+    silhouette, face = (
+        ((curve - steps.base_xy_px) * steps.normal).sum(axis=1) for curve in model.curves(q, len(steps.normal))
+    )
+    return silhouette, face
 
 
 def _likelihoods(steps: _Steps, model: _Model, q: Array, tolerance_px: float) -> tuple[Array, Array]:
