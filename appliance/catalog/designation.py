@@ -1,18 +1,20 @@
 """Product names to what they say, and back.
 
-`parse` folds the text, cuts it into tokens, finds the wordings of the trade, reads the size by its grammar and joins the two.
-Only what the name says or what a word defines is filled in: a standard number defines a head, no table fills in a pitch.
+`parse` folds the text, cuts it into tokens, finds the wordings, reads the size by its grammar, joins the two.
+Only what the name says or a word defines is filled in: a standard's number defines a head, no table fills in a pitch.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from appliance.catalog.folding import Folded, fold
 from appliance.catalog.kinds import decide_kind
 from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Kind
-from appliance.catalog.size_grammar import MM_PER_INCH, Context, read_size
+from appliance.catalog.size_grammar import read_size
+from appliance.catalog.size_readings import MM_PER_INCH, Context
 from appliance.catalog.tokens import Token, scan
 from appliance.catalog.vocabulary import STRONG, Vocabulary, inch_name, trade_vocabulary
 from appliance.catalog.wording import Mention, find_mentions
@@ -39,7 +41,7 @@ def parse(text: str, vocabulary: Vocabulary | None = None) -> Designation:
         spans["kind"] = (noun.first, noun.last)
     if kind is Kind.NOT_SCREW:
         return Designation(kind=kind, what=what, spans=_to_text(spans, tokens, folded))
-    said = _attributes(mentions, tokens, kind, spans)
+    said = _attributes(mentions, kind, spans)
     reading = read_size(tokens, vocabulary, _context(kind, said, mentions, tokens))
     spans |= reading.tokens
     found = Designation(
@@ -73,15 +75,16 @@ def _context(kind: Kind | None, said: dict[str, str], mentions: Sequence[Mention
     return Context(
         metric=bool(kinds & set("Mu")) or standard or (bool(languages & {"de", "fr"}) and not inch),
         inch=inch,
-        eye=kind in (Kind.EYE_SCREW, Kind.EYE_BOLT) or said.get("head") == "eye",
+        romance=bool(languages & {"es", "pt"}) and not inch,
+        timber=kind is Kind.WOOD_SCREW,
+        metric_words=bool(languages & {"de", "fr"}),
+        eye=kind is Kind.EYE_SCREW or (kind is None and said.get("head") == "eye"),
         gauged=kind in _GAUGED,
         bolt=kind in (Kind.BOLT, Kind.LAG_SCREW, Kind.MACHINE_SCREW, Kind.HANGER_BOLT, Kind.EYE_BOLT, Kind.DOWEL_SCREW),
     )
 
 
-def _attributes(
-    mentions: Sequence[Mention], tokens: Sequence[Token], kind: Kind | None, spans: dict[str, tuple[int, int]]
-) -> dict[str, str]:
+def _attributes(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str, tuple[int, int]]) -> dict[str, str]:
     """Head, drive, finish, tip and coverage: the strongest word for each, the first of equals."""
     best: dict[str, tuple[int, str, Mention]] = {}
     elsewhere = _of_something_else(mentions)
@@ -89,12 +92,14 @@ def _attributes(
         for field, (value, strength) in mention.meaning.says.items():
             if field in ("kind", "what", "for") or (field == "finish" and at in elsewhere):
                 continue
-            if field not in best or strength > best[field][0] or (
-                field == "finish" and strength == best[field][0] and _covers(value, best[field][1])
+            if (
+                field not in best
+                or strength > best[field][0]
+                or (field == "finish" and strength == best[field][0] and _covers(value, best[field][1]))
             ):
                 best[field] = (strength, value, mention)
     said = {field: value for field, (_, value, _) in best.items()}
-    _settle_hex(said, best, mentions, kind)
+    _settle_hex(said, mentions, kind)
     if any("security" in m.meaning.flags for m in mentions) and said.get("drive") in _SECURITY:
         said["drive"] = _SECURITY[said["drive"]]
     spans |= {field: (best[field][2].first, best[field][2].last) for field in said if field in best}
@@ -124,7 +129,6 @@ def _covers(finish: str, other: str) -> bool:
 
 def _settle_hex(
     said: dict[str, str],
-    best: dict[str, tuple[int, str, Mention]],
     mentions: Sequence[Mention],
     kind: Kind | None,
 ) -> None:
@@ -147,14 +151,18 @@ def _settle_hex(
 
 
 def complete(d: Designation) -> Designation:
-    """Fill in what the words define: a hex head is turned from outside, a headless part has no head, an M4 x 8 pan phillips is a machine screw."""
+    """Fill in what the words define: a hex head is turned from outside, an M4 x 8 pan phillips is a machine screw."""
     head, drive, coverage = d.head, d.drive, d.coverage
+    if head == "hex" and d.kind is Kind.SET_SCREW:
+        head, drive = "none", drive or "hex_socket"  # `hex set screw`
     if head is None and d.kind in (Kind.SET_SCREW, Kind.DOWEL_SCREW, Kind.HANGER_BOLT):
         head = "none"
     if head is None and d.kind in (Kind.EYE_SCREW, Kind.EYE_BOLT):
         head = "eye"
     if head == "cheese" and drive == "hex_socket":
         head = "socket_cap"  # a cylinder with a hexagon in it, in any language
+    if head == "socket_cap" and drive is None:
+        drive = "hex_socket"
     if head in ("hex", "hex_washer") and drive is None:
         drive = "hex_external"
     if head in ("hex", "hex_washer") and drive == "slotted":
@@ -166,16 +174,18 @@ def complete(d: Designation) -> Designation:
 
 def _sharpened(d: Designation, head: str | None, drive: str | None) -> Kind | None:
     """The kind, where thread and head make a mere `screw` (or no word at all) a sure one."""
-    machine = d.pitch_mm is not None or (d.size or "").startswith("M")
+    machine = (d.pitch_mm is not None or (d.size or "").startswith("M")) and d.tip not in ("cone", "drill")
+    if d.kind is Kind.SCREW and d.tip == "drill":
+        return Kind.SHEET_METAL_SCREW
     if d.kind is None:
-        return Kind.MACHINE_SCREW if d.pitch_mm is not None and (head or drive or d.tip) else None
+        return Kind.MACHINE_SCREW if machine and d.pitch_mm is not None and (head or drive or d.tip) else None
     if d.kind is not Kind.SCREW:
         return d.kind
     if head in ("hex", "hex_washer") and drive == "hex_external" and machine:
         return Kind.BOLT if head == "hex" else Kind.MACHINE_SCREW
     if head == "hex" and drive == "hex_external" and d.tip is None:
         return Kind.BOLT
-    if head in ("socket_cap", "thumb", "wing") or drive == "hex_socket" and head:
+    if head in ("socket_cap", "thumb", "wing") or (drive == "hex_socket" and head):
         return Kind.MACHINE_SCREW
     if machine and (head or drive or not (d.size or "").startswith("M")):
         return Kind.MACHINE_SCREW
@@ -244,9 +254,14 @@ def parse_column(field: str, text: str, header: str) -> Designation:
     key = "".join(vocabulary.canonical(word) for word in re.findall(r"[^\s'/.-]+", fold(text).text))
     entry = vocabulary.phrases.get(key)
     if entry is not None and field in entry.says:
-        return replace(Designation(), **{field: entry.says[field][0]})
-    said = _attributes(mentions, tokens, None, {})
-    return replace(Designation(), **{field: said[field]}) if field in said else Designation()
+        return _one(field, entry.says[field][0])
+    said = _attributes(mentions, None, {})
+    return _one(field, said[field]) if field in said else Designation()
+
+
+def _one(field: str, value: str) -> Designation:
+    stated: dict[str, Any] = {field: value}
+    return Designation(**stated)
 
 
 def _pitch(text: str, header: str) -> float | None:

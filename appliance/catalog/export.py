@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import python_calamine
 
@@ -15,6 +16,17 @@ from appliance.catalog.refusal import CatalogRefused
 
 _DELIMITERS = ",;\t|"
 _WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
+class _Reader(Protocol):
+    """A `csv.reader`, whose class has no public name."""
+
+    @property
+    def line_num(self) -> int:
+        """Lines read so far."""
+        ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def _read_csv(path: Path, content: bytes) -> Export:
     return Export(headers, rows, f"csv, {encoding}, {names[mark]}")
 
 
-def _numbered(reader: "csv._reader") -> Iterator[tuple[int, tuple[str, ...]]]:
+def _numbered(reader: _Reader) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Rows with the line each begins on: a quoted cell may span several."""
     start = 1
     for cells in reader:

@@ -1,7 +1,7 @@
 """A product name brought to plain lower-case letters, each of which remembers where it came from.
 
-Names come through many hands: wrong encodings (`â€“`), HTML (`&quot;`), typographic dashes, primes and fractions, scanned paper
-lists (`l/4Xl3/4`). Folding undoes what is certain and nothing else.
+Names come through many hands: wrong encodings (`â€“`), HTML (`&quot;`), typographic dashes, primes and fractions,
+scanned paper lists (`l/4Xl3/4`). Folding undoes what is certain and nothing else.
 """
 
 import html
@@ -17,7 +17,10 @@ _TIMES = "×✕✖✗∗＊*хΧχ"
 _DOUBLE_PRIMES = "″“”„‟ʺ˝〃"
 _PRIMES = "′‘’ʹ´`"
 _OWN = (
-    {c: "-" for c in _DASHES} | {c: "x" for c in _TIMES} | {c: '"' for c in _DOUBLE_PRIMES} | {c: "'" for c in _PRIMES}
+    dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_TIMES, "x")
+    | dict.fromkeys(_DOUBLE_PRIMES, '"')
+    | dict.fromkeys(_PRIMES, "'")
 )
 _OWN |= {
     "ß": "ss",
@@ -43,7 +46,7 @@ def _as_seen_in_cp1252(character: str) -> str:
     )
 
 
-_MOJIBAKE = {_as_seen_in_cp1252(c): c for c in "–—−×″“”′‘’½¼¾⅛⅜⅝⅞⁄Øø°º®™éèêàâçîôûùÉÈÀäöüÄÖÜßñÑóíáúÓÍÁÚ\u00a0"}
+_MOJIBAKE = {_as_seen_in_cp1252(c): c for c in "–—−×″“”′‘’½¼¾⅛⅜⅝⅞⁄Øø°º®™éèêàâçîôûùÉÈÀäöüÄÖÜßñÑóíáúÓÍÁÚÃÂ€„‚ƒ\u00a0"}
 _MOJIBAKE_PATTERN = re.compile("|".join(sorted(map(re.escape, _MOJIBAKE), key=len, reverse=True)))
 _ENTITY_PATTERN = re.compile(r"&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|[a-zA-Z]{2,8}\d{0,2});")
 
@@ -55,17 +58,23 @@ _MISREAD = (
     (re.compile(r"(?<=\d)[lI](?=\d|/\d)"), "1"),  # 1l/16
     (re.compile(r"(?<=[\d.])[Oo](?![A-Za-z])|(?<=\d)[O](?=[Xx]\d)"), "0"),  # X6O
 )
+_SPECIAL = re.compile(r"[&*_]")
 
 
 @dataclass(frozen=True)
 class Folded:
-    """Folded text, and for each of its characters the (start, end) in the original that it stands for."""
+    """Folded text, and for each of its characters the (start, end) in the original that it stands for.
+
+    `origin` is None where every character stands for itself.
+    """
 
     text: str
-    origin: tuple[tuple[int, int], ...]
+    origin: tuple[tuple[int, int], ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original the folded characters start..end came from."""
+        if self.origin is None:
+            return start, end
         return self.origin[start][0], self.origin[end - 1][1]
 
 
@@ -88,12 +97,16 @@ def _substitute(pieces: list[_Piece], pattern: re.Pattern[str], by: dict[str, st
 
 def fold(text: str) -> Folded:
     """Fold a product name."""
+    misread = [(pattern, digit) for pattern, digit in _MISREAD if pattern.search(text)]
+    if text.isascii() and text.isprintable() and not misread and not _SPECIAL.search(text):
+        return Folded(text.lower(), None)
     pieces: list[_Piece] = [(character, (at, at + 1)) for at, character in enumerate(text)]
     if "&" in text:
         pieces = _substitute(pieces, _ENTITY_PATTERN, None)
     if not text.isascii():
-        pieces = _substitute(pieces, _MOJIBAKE_PATTERN, _MOJIBAKE)
-    for pattern, digit in _MISREAD:
+        for _ in range(2):  # some names were garbled twice
+            pieces = _substitute(pieces, _MOJIBAKE_PATTERN, _MOJIBAKE)
+    for pattern, digit in misread:
         pieces = _substitute(pieces, pattern, digit)
     characters: list[str] = []
     origin: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from appliance.catalog.export import Export, read_export
 from appliance.catalog.product import Designation, Product, describe
 from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.store import open_catalog, write_catalog
+from appliance.catalog.vocabulary import Vocabulary
 
 MAY_VANISH = 0.2
 """Share of the former catalog's products that may be missing from a new export before it is held to be a broken one."""
@@ -96,16 +97,18 @@ def _on_hand(text: str) -> int | None:
     return int(float(text.replace(",", "")))
 
 
-def _designation(title: str, cells: Mapping[str, str], columns: Columns) -> tuple[Designation, dict[str, str]]:
+def _designation(
+    title: str, cells: Mapping[str, str], columns: Columns, vocabulary: Vocabulary | None
+) -> tuple[Designation, dict[str, str]]:
     said = {
         field: parse_column(field, cells[field], columns.headers[field])
         for field in ATTRIBUTE_FIELDS
         if cells.get(field)
     }
-    return merge(parse(title), list(said.values()))
+    return merge(parse(title, vocabulary), list(said.values()))
 
 
-def _read_row(cells: tuple[str, ...], columns: Columns, seen: dict[str, int]) -> Product:
+def _read_row(cells: tuple[str, ...], columns: Columns, seen: dict[str, int], vocabulary: Vocabulary | None) -> Product:
     if any("\x00" in cell for cell in cells):
         raise _RowRefusedError("holds a NUL byte; the file is damaged")
     value = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.of.items()}
@@ -120,7 +123,7 @@ def _read_row(cells: tuple[str, ...], columns: Columns, seen: dict[str, int]) ->
         raise _RowRefusedError(
             f"its description is longer than {_LONGEST_TITLE} characters; a quotation mark may be missing"
         )
-    designation, origins = _designation(title, value, columns)
+    designation, origins = _designation(title, value, columns, vocabulary)
     return describe(
         Product(
             sku=sku,
@@ -139,7 +142,7 @@ def _read_row(cells: tuple[str, ...], columns: Columns, seen: dict[str, int]) ->
 
 
 def read_products(
-    export: Export, columns: Columns, watch: _Watch = iter
+    export: Export, columns: Columns, watch: _Watch = iter, vocabulary: Vocabulary | None = None
 ) -> tuple[tuple[Product, ...], tuple[Refusal, ...], tuple[Refusal, ...]]:
     """Products, refused rows and warnings of an export; `watch` wraps the rows, for a progress bar."""
     seen: dict[str, int] = {}
@@ -150,7 +153,7 @@ def read_products(
         at = columns.of["sku"]
         sku = cells[at].strip().replace("\x00", "\N{REPLACEMENT CHARACTER}") if at < len(cells) else ""
         try:
-            product = _read_row(cells, columns, seen)
+            product = _read_row(cells, columns, seen, vocabulary)
         except _RowRefusedError as why:
             refused.append(Refusal(line, sku, str(why)))
             continue
@@ -190,6 +193,7 @@ def import_export(
     db: Path | str,
     *,
     chosen: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
     let_vanish: bool = False,
@@ -200,6 +204,7 @@ def import_export(
     Parameters
     ----------
     chosen : field -> header, outranks the guess
+    vocabulary : the trade's unless the shop has its own words
     dry_run : read and compare only
     skip_refused : take in the other rows nevertheless
     let_vanish : allow that more than `MAY_VANISH` of the present products are missing
@@ -217,7 +222,7 @@ def import_export(
     source, db = Path(source), Path(db)
     export = read_export(source)
     columns = guess_columns(export.headers, chosen)
-    products, refused, warnings = read_products(export, columns, watch)
+    products, refused, warnings = read_products(export, columns, watch, vocabulary)
     changes = _changes(_former(db), products)
     done = Import(products, refused, warnings, columns, export.form, changes)
     if dry_run or (refused and not skip_refused):

@@ -14,9 +14,9 @@ _VAGUE = (Kind.SCREW, Kind.BOLT)
 def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[Kind | None, str | None, Mention | None]:
     """Kind, what it is if no screw, and the mention that decided.
 
-    A kit is a kit wherever it is called one. Else the first part of the name that has a noun decides (parts end at `with`, `for`,
-    commas, a dash between spaces): English and German put the deciding noun last (`screw nut`), the Romance languages first
-    (`tuerca para tornillo`).
+    A kit is a kit wherever it is called one. Else the first part of the name that has a noun decides (parts end at
+    `with`, `for`, commas, a dash between spaces): English and German put the deciding noun last (`screw nut`), the
+    Romance languages first (`tuerca para tornillo`).
     """
     nouns = [mention for mention in mentions if "kind" in mention.meaning.says]
     for mention in nouns:
@@ -27,8 +27,22 @@ def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[K
         if shown < first:
             part = [m for m in part if _kind(m) is not Kind.NOT_SCREW]
         if part:
-            return _made_for(mentions, *_noun_of(part))
+            kind, what, noun = _noun_of(part)
+            return _made_for(mentions, *(_narrowed(kind, noun, mentions) if kind is Kind.SCREW else (kind, what, noun)))
     return _made_for(mentions, None, None, None)
+
+
+def _narrowed(kind: Kind, noun: Mention, mentions: Sequence[Mention]) -> tuple[Kind, None, Mention]:
+    """`SCREW, HWH, SELF-DRILLING`: what follows a mere screw, before any `with` or `for`, may say which."""
+    for mention in mentions:
+        if mention.first > noun.last and "joint" in mention.meaning.flags:
+            break
+        if mention.first > noun.last and "kind" in mention.meaning.says:
+            if _kind(mention) is Kind.NOT_SCREW:
+                break
+            if _kind(mention) not in _VAGUE:
+                return _kind(mention), None, mention
+    return kind, None, noun
 
 
 def _shows_a_screw(mention: Mention) -> bool:
@@ -71,7 +85,7 @@ def _noun_of(part: list[Mention]) -> tuple[Kind, str | None, Mention]:
 
 
 def _most_telling(exact: list[Mention]) -> Mention:
-    """Of several kinds of screw the last noun that is not a mere property (`self-drilling drywall screw` is for drywall)."""
+    """Of several kinds of screw the last that is no mere property: a self-drilling drywall screw is for drywall."""
     plain = [m for m in exact if set(m.meaning.says) == {"kind"} and "standard" not in m.meaning.flags]
     return (plain or exact)[-1] if len(plain) != len(exact) else exact[-1]
 

@@ -103,14 +103,14 @@ class Product:
         return d.kind is not Kind.NOT_SCREW
 
 
-# What can be seen of the trade's words. A word that is missing here looks different from maker to maker, or like several
-# labels: wafer and washer heads, carriage and square heads, phosphate-free alloys. Unknown is neutral in matching.
-_SEEN_HEAD = {
+# What can be seen of the trade's words. A word that is missing here looks different from maker to maker, or like
+# several labels: wafer and washer heads, carriage and square heads, cup points. Unknown is neutral in matching.
+_SEEN_HEAD: dict[str, Head] = {
     **{head.value: head for head in Head},
     "bugle": Head.FLAT,
     "trim": Head.FLAT,
 }
-_SEEN_DRIVE = {
+_SEEN_DRIVE: dict[str, Drive] = {
     **{drive.value: drive for drive in Drive if drive is not Drive.HIDDEN},
     "torx_security": Drive.TORX,
     "hex_socket_security": Drive.HEX_SOCKET,
@@ -147,17 +147,28 @@ _COVERAGE_OF_KIND = {
     Kind.DOWEL_SCREW: Coverage.THREADED_ON_BOTH_ENDS,
     Kind.HANGER_BOLT: Coverage.THREADED_ON_BOTH_ENDS,
 }
-_FULLY_THREADED_UP_TO_MM = 25.4
-"""Machine screws this short are threaded to the head: ASME B18.6.3 up to 2 in (1-1/8 in for #5 and smaller), ISO 7045 up to b."""
+
+
+def _fully_threaded_up_to_mm(diameter_mm: float, head: Head | None) -> float:
+    """Length up to which a machine screw is threaded to the head.
+
+    Socket screws: thread of 2 d + 12 mm (ISO 4762; ASME B18.3 has more). Others: ISO 7045 b = 25 mm to M3, 38 mm above;
+    ASME B18.6.3 1-1/8 in to #5, 2 in above, of which the shorter ISO figure is taken for metric diameters only.
+    """
+    if head is Head.SOCKET_CAP:
+        return 2 * diameter_mm + 12
+    if abs(diameter_mm - round(diameter_mm * 2) / 2) < 1e-6:
+        return 25.0 if diameter_mm <= 3 else 38.0
+    return 28.6 if diameter_mm < 3.3 else 50.8
 
 
 def describe(product: Product) -> Product:
-    """The product with what can be seen of it: its words in the networks' vocabulary, and what its kind has for certain."""
+    """The product with what can be seen of it: its words in the networks' vocabulary, what its kind has for certain."""
     d = product.designation
     if d.kind is Kind.NOT_SCREW:
         return product
     head = _SEEN_HEAD.get(d.head or "")
-    drive = _SEEN_DRIVE.get(d.drive or "")
+    drive: Drive | None = _SEEN_DRIVE.get(d.drive or "")
     if drive is Drive.ONE_WAY and d.head is None:
         head = Head.ROUND
     if d.kind is Kind.DRYWALL_SCREW and d.head is None:
@@ -191,7 +202,6 @@ def _seen_tip(d: Designation) -> Tip | None:
 def _seen_coverage(d: Designation, head: Head | None) -> Coverage | None:
     length, diameter = d.length_mm, d.diameter_mm
     if d.kind is Kind.MACHINE_SCREW and length is not None and diameter is not None:
-        # ISO 4762 and ASME B18.3 leave a shank only where the length exceeds the thread of about 2 d + 12 mm
-        limit = 2 * diameter + 12 if head is Head.SOCKET_CAP else _FULLY_THREADED_UP_TO_MM
-        return Coverage.FULLY_THREADED if length <= limit + 0.1 else None
+        fully = length <= _fully_threaded_up_to_mm(diameter, head) + 0.1
+        return Coverage.FULLY_THREADED if fully else None
     return _COVERAGE_OF_KIND.get(d.kind) if d.kind else None

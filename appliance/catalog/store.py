@@ -1,8 +1,8 @@
 """The store's products in SQLite: one file, read-only once it is built, opened by everybody.
 
-A catalog is never changed in place. `write_catalog` builds a whole new file beside the old one, checks it and swaps it in by a
-rename, so that a power cut or a full disk leaves the last good one. Journal and synchronisation follow the design page:
-TRUNCATE and EXTRA lost no acknowledged row in emulated power cuts, WAL did.
+A catalog is never changed in place. `write_catalog` builds a whole new file beside the old one, checks it and swaps it in
+by a rename, so that a power cut or a full disk leaves the last good one. Journal and synchronisation are those of the
+design page: TRUNCATE and EXTRA lost no acknowledged row in emulated power cuts, WAL did.
 """
 
 import contextlib
@@ -70,13 +70,14 @@ def _from_row(row: Mapping[str, Any]) -> Product:
     said = {name: row[f"says_{name}"] for name in DESIGNATION_FIELDS}
     said["kind"] = Kind(said["kind"]) if said["kind"] else None
     spans = {name: (start, end) for name, (start, end) in json.loads(row["spans"]).items()}
+    seen: dict[str, Any] = {n: words(row[f"seen_{n}"]) if row[f"seen_{n}"] else None for n, words in _SEEN.items()}
     return Product(
         sku=row["sku"],
         title=row["title"],
         designation=Designation(**said, spans=MappingProxyType(spans)),
         origins=MappingProxyType(json.loads(row["origins"])),
         **{name: row[name] for name in _SHELF},
-        **{name: words(row[f"seen_{name}"]) if row[f"seen_{name}"] else None for name, words in _SEEN.items()},
+        **seen,
     )
 
 
@@ -183,7 +184,7 @@ class Catalog:
         return self._products
 
     def select(self, where: str, arguments: Iterable[Any]) -> list[tuple[Product, float]]:
-        """Products of a query that ends in `where` over `products p`, each with its column `score`, in the query's order."""
+        """Products of a query over `products p`, each with the query's column `score`, in its order."""
         cursor = self._connection.execute(f"SELECT p.*, {where}", tuple(arguments))
         return [(_from_row(row), row["score"]) for row in cursor]
 

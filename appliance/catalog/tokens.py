@@ -1,6 +1,6 @@
 """A folded name cut into tokens: numbers with their values, units, marks and words.
 
-Each token has a class of one letter, so that the grammar of sizes can be written as patterns over the string of classes:
+Each token has a class of one letter, so that the grammar of sizes can be patterns over the string of classes:
 
     i integer   d decimal   f fraction   m mixed number (1-1/2)   q inch   u mm   c cm   k foot
     M metric mark (M6)   G gauge mark (#, No.)   D diameter mark   L length mark   T threads per inch   U UNC, UNF
@@ -9,7 +9,7 @@ Each token has a class of one letter, so that the grammar of sizes can be writte
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from appliance.catalog.folding import DAMAGED, Folded
 from appliance.catalog.vocabulary import Vocabulary
@@ -28,11 +28,11 @@ _SCANNER = re.compile(
     | (?P<decimal>(?:\d+[.,]|(?<![a-z0-9])[.,])\d+(?!\s?/\s?\d|\d)(?![.,]\d))
     | (?P<integer>\d+)
     | (?P<unit>(?<=\d)(?:mm|cm|in|ga|g)(?=x\s?[\d.]))
-    | (?P<metric>(?<![a-z])m(?=\s?\d|\s?\.\d)|m(?=\d+(?:[.,]\d+)?x\d))
+    | (?P<metric>(?<![a-z])m(?=\s?\d|\s?\.\d)|m(?=\d+(?:[.,]\d+)?x[lh]?\d))
     | (?P<gauge>\#|(?<![a-z])(?:n[ro°]|num|numero|nbr|nro)(?=[\s.°:]{0,3}\d)[.°]?)
-    | (?P<times>(?<![a-z])x(?=\s*[\d#."'(mlø-]|[^a-z0-9]|$))
-    | (?P<length>(?<![a-z])l(?=[\s.=:]{0,3}\d))
-    | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?x\d))
+    | (?P<times>(?:(?<![a-z])|(?<=\dmm)|(?<=\dcm)|(?<=\din)|(?<=\dga)|(?<=\dg))x(?=\s*[\d#."'(mlhø-]|[^a-z0-9]|$))
+    | (?P<length>(?<![a-z])l(?=[\s.=:]{0,3}\d)|(?<=\dx)[lh](?=\d))
+    | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?x[lh]?\d))
     | (?P<quote>"|'')
     | (?P<foot>')
     | (?P<word>[a-zø°"""
@@ -40,11 +40,11 @@ _SCANNER = re.compile(
     + r"""](?:[a-z"""
     + DAMAGED
     + r"""]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)
-    | (?P<mark>[-/,;|()])
+    | (?P<mark>[-/,;|()]|\+(?=\s*[a-z]))
     """,
     re.VERBOSE,
 )
-_MARKS = {"-": "-", "/": "/", ",": ",", ";": ",", "|": ",", "(": "(", ")": ")"}
+_MARKS = {"-": "-", "/": "/", ",": ",", ";": ",", "|": ",", "(": "(", ")": ")", "+": ","}
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,15 @@ def scan(folded: Folded, vocabulary: Vocabulary) -> list[Token]:
 
 
 def _undashed(tokens: list[Token]) -> list[Token]:
-    """The tokens without dashes that only hold an x (`m3-x-6` of a web address)."""
+    """The tokens without the dashes of web addresses (`torx-6-x-100-mm`): around an x, between a word and a number."""
     kinds = "." + "".join(token.kind for token in tokens) + "."
-    return [token for at, token in enumerate(tokens) if not (token.kind == "-" and "x" in (kinds[at], kinds[at + 2]))]
+    return [
+        token
+        for at, token in enumerate(tokens)
+        if not (
+            token.kind == "-" and ("x" in (kinds[at], kinds[at + 2]) or (kinds[at] == "w" and kinds[at + 2] in NUMBERS))
+        )
+    ]
 
 
 def _classify(match: re.Match[str], before: list[Token], vocabulary: Vocabulary, text: str) -> Token:
@@ -102,7 +108,7 @@ def _classify(match: re.Match[str], before: list[Token], vocabulary: Vocabulary,
 
 
 def _word(word: str, before: list[Token], vocabulary: Vocabulary, left: str, right: str) -> str:
-    """The class of a word; a lost character that stands alone is a dash between spaces, an inch mark behind a number."""
+    """The class of a word; a lost character on its own is a dash between spaces, an inch mark behind a number."""
     last = before[-1] if before else None
     after_dashed = len(before) > 1 and last is not None and last.kind == "-" and before[-2].kind in NUMBERS
     after_number = last is not None and (last.kind in NUMBERS or after_dashed)
@@ -115,7 +121,7 @@ def _word(word: str, before: list[Token], vocabulary: Vocabulary, left: str, rig
 
 
 def _fraction(found: str) -> tuple[str, float | None]:
-    """A fraction of an inch; one that lost its space (`11/2` for 1 1/2) is mended where only one reading makes sense."""
+    """A fraction of an inch; one that lost its space (`11/2` for 1 1/2) is mended where it must be one."""
     top, bottom = (part.strip() for part in found.split("/"))
     n, d = int(top), int(bottom)
     if d not in _DENOMINATORS or n == 0:
@@ -129,7 +135,7 @@ def _fraction(found: str) -> tuple[str, float | None]:
 
 
 def _join_mixed(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[Token]:
-    """Join a whole number and the fraction behind it, unless the number is the thread count of what stands before it."""
+    """Join a whole number and the fraction behind it, unless the number counts the threads of what is before."""
     joined: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -148,7 +154,7 @@ def _join_mixed(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[
             joined.append(Token("m", text[token.start : end.end], token.start, end.end, value))
             at = last + 1
         else:
-            joined.append(replace(token))
+            joined.append(token)
             at += 1
     return joined
 
@@ -164,7 +170,7 @@ def _mixes(whole: Token, part: Token, text: str) -> bool:
 
 
 def _counts_threads(before: list[Token], token: Token, vocabulary: Vocabulary) -> bool:
-    """Whether `token` cannot begin a mixed number: it is a gauge (#10 1/2), a metric size or a thread count (10-24 1/2)."""
+    """Whether `token` begins no mixed number: a gauge (#10 1/2), a metric size, a thread count (10-24 1/2)."""
     kinds = "".join(t.kind for t in before[-6:])
     if re.search(r"[GM]$", kinds):
         return True

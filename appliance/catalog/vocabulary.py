@@ -26,7 +26,10 @@ _MARK_CLASSES = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase says: field -> (value, STRONG or WEAK); `flags` are the names below [flag], and `joint`, `purpose`, `kit`, `brand`, `standard`."""
+    """What a phrase says: field -> (value, STRONG or WEAK).
+
+    `flags` are the names below [flag], and `joint`, `purpose`, `kit`, `brand`, `standard`.
+    """
 
     says: Mapping[str, tuple[str, int]]
     flags: frozenset[str] = frozenset()
@@ -92,7 +95,7 @@ class Vocabulary:
         return min(fits) if len(fits) == 1 else None
 
     def counts_threads(self, size: str, value: float, tpi: float) -> bool:
-        """Whether `tpi` threads per inch are made on `size`, an integer (a gauge, or inches) or a fraction as written."""
+        """Whether `tpi` threads per inch are made on `size`, an integer (gauge, or inches) or a fraction as written."""
         if not tpi.is_integer():
             return False
         sizes = (f"#{int(value)}", str(int(value))) if size.strip().isdigit() else (inch_name(value),)
@@ -120,6 +123,8 @@ def _stem(word: str) -> str:
 
 def _spellings(phrase: str) -> set[str]:
     """The folded phrase, and for umlauts also their spelling with e."""
+    if phrase.isascii():
+        return {phrase.lower()}
     return {fold(phrase).text, fold(re.sub(r"([äöü])", lambda m: {"ä": "ae", "ö": "oe", "ü": "ue"}[m[1]], phrase)).text}
 
 
@@ -135,7 +140,10 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
             for phrase in entry.get("brand", ()):
                 yield phrase, Meaning({field: (value, STRONG)}, frozenset({"brand"}))
             if "says" in entry:
-                yield entry["says"], Meaning({field: (value, WEAK if entry["says"] in entry.get("weak", ()) else STRONG)})
+                yield (
+                    entry["says"],
+                    Meaning({field: (value, WEAK if entry["says"] in entry.get("weak", ()) else STRONG)}),
+                )
     for what, entry in table.get("not_screw", {}).items():
         flags = frozenset({"kit"} if what == "kit" else ())
         for language in _LANGUAGES:
@@ -177,7 +185,9 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
                 parts = [draft.canonical(word) for word in re.findall(r"\d+/\d+|[^\s'/.-]+", spelling)]
                 key = "".join(parts)
                 if meaning.language == "en":
-                    meaning = replace(meaning, language=next((l for p in parts if (l := language_of.get(p))), "en"))
+                    meaning = replace(
+                        meaning, language=next((language_of[part] for part in parts if part in language_of), "en")
+                    )
                 phrases[key] = phrases[key].merged(meaning) if key in phrases else meaning
                 words.update(parts)
         for name, listed in table.get("marks", {}).items():
@@ -206,7 +216,9 @@ def _languages(tables: list[Mapping[str, Any]]) -> dict[str, str]:
             for language in _LANGUAGES:
                 for word in (word for phrase in entry.get(language, ()) for word in fold(phrase).text.split()):
                     found.setdefault(word, set()).add(language)
-    return {word: min(where) for word, where in found.items() if len(where) == 1 and "en" not in where and len(word) > 2}
+    return {
+        word: min(where) for word, where in found.items() if len(where) == 1 and "en" not in where and len(word) > 2
+    }
 
 
 def _trade() -> dict[str, Any]:

@@ -9,9 +9,11 @@ from appliance.catalog.tokens import NUMBERS, Token
 from appliance.catalog.vocabulary import STRONG, WEAK, Meaning, Vocabulary
 
 _WORDLIKE = "wPoLTUgDRku"
-# What a standard's number says of the head outranks a loose word; of the drive any word outranks it (DIN 965 comes with torx, too).
+# What a standard's number says of the head outranks a loose word; of the drive any word outranks it: DIN 965 comes with
+# torx, too.
 _TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
 _SHORTEST_PART = 3
+_INVERTED = 3  # up to here commas part a noun from what it is: SCREW,CAP,SOCKET HEAD
 _MOST_PARTS = 7
 
 
@@ -33,7 +35,7 @@ class _Part:
 
 
 def find_mentions(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Mention], list[Token]]:
-    """Find wordings, longest first from the left; returns them and the tokens with the numbers used up by them as words."""
+    """Find wordings, longest first from the left; returns them, and the tokens with the numbers they used as words."""
     mentions: list[Mention] = []
     tokens = list(tokens)
     _take_standards(tokens, vocabulary, mentions)
@@ -58,7 +60,7 @@ def _runs(tokens: list[Token], vocabulary: Vocabulary) -> Iterator[list[_Part]]:
     for at, token in enumerate(tokens):
         if token.kind in _WORDLIKE or token.kind in NUMBERS or token.kind == "x":
             run += [_Part(part, at) for part in members(token.text, vocabulary)]
-        elif token.kind in "-/":
+        elif token.kind in "-/" or (token.kind == "," and at <= _INVERTED and run):
             continue
         elif run:
             yield run
@@ -207,7 +209,7 @@ def _take_bits(tokens: list[Token], vocabulary: Vocabulary, mentions: list[Menti
         if token.kind not in _WORDLIKE:
             continue
         word = token.text.rstrip("0123456789")
-        if word not in vocabulary.bits:
+        if word not in vocabulary.bits or (len(token.text) == 2 and token.text[0] == "t" and token.text[1] in "123"):
             continue
         last = at
         if word == token.text:

@@ -1,0 +1,266 @@
+"""Product names, read: each row was written by hand from the trade's habits, none comes from a benchmark."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from appliance.catalog.designation import complete, merge, parse, parse_column
+from appliance.catalog.designation import format as write
+from appliance.catalog.product import Designation, Kind
+from appliance.catalog.vocabulary import trade_vocabulary
+
+IN = 25.4
+
+
+def said(text: str) -> dict[str, object]:
+    """What a name says, without what it does not."""
+    d = parse(text)
+    names = ("kind", "head", "drive", "finish", "size", "pitch_mm", "length_mm", "tip", "coverage", "what")
+    return {name: getattr(d, name) for name in names if getattr(d, name) is not None}
+
+
+SIZES = [
+    # gauges
+    ("#8 x 1-1/4 in. Wood Screw", "#8", None, 1.25 * IN),
+    ("No. 10 X 2-1/2 in. L Deck Screws 5 lb", "#10", None, 2.5 * IN),
+    ("wood screws 8 x 3/4", "#8", None, 0.75 * IN),
+    ("#12 x 1 – 1/2 in", "#12", None, 1.5 * IN),
+    ("#6 x 1⅝″ drywall screws", "#6", None, 1.625 * IN),
+    ("1-1/4 x 8 GA drywall screw", "#8", None, 1.25 * IN),
+    ("3 in. x #10 deck screw", "#10", None, 3 * IN),
+    ("8g x 40mm decking screw", "#8", None, 40.0),
+    ("12 in. x 1 in. wood screw", "#12", None, IN),
+    # inch threads
+    ("#10-24 x 1-1/2 in. machine screw", "#10", IN / 24, 1.5 * IN),
+    ("10-24X3/4", "#10", IN / 24, 0.75 * IN),
+    ("10-24 1/2 screw", "#10", IN / 24, 0.5 * IN),
+    ("1/4 in – 20 x 3/4", "1/4", IN / 20, 0.75 * IN),
+    ('1/4"-20 Thread Size, 3/4" Long screw', "1/4", IN / 20, 0.75 * IN),
+    ("5/16-18X1-1/4 bolt", "5/16", IN / 18, 1.25 * IN),
+    ("1/2 in. - 13 in. x 2 bolt", "1/2", IN / 13, 2 * IN),
+    ("#8-18 x 1 sheet metal screw", "#8", IN / 18, IN),
+    ("3/8 x 5 lag bolt", "3/8", None, 5 * IN),
+    ("6 in. x 1/4 in. lag screw", "1/4", None, 6 * IN),
+    # metric
+    ("M6-1.0X50MM", "M6", 1.0, 50.0),
+    ("M5 x 0.8 mm Thread, 16 mm Long screw", "M5", 0.8, 16.0),
+    ("M8 x 1.25 x 40 bolt", "M8", 1.25, 40.0),
+    ("M3,5x16 screw", "M3.5", None, 16.0),
+    ("M2 5mm screw", "M2", None, 5.0),
+    ("M8x1 screw", "M8", 1.0, None),
+    ("M10 bolt", "M10", None, None),
+    ("Spanplattenschraube 4,0 x 40 TX20", "4mm", None, 40.0),
+    ("Vis à bois Diam.4 x L.40 mm", "4mm", None, 40.0),
+    ("tapping screw 4.2 x 13", "4.2mm", None, 13.0),
+    ("m3-x-6-socket-csk-screw", "M3", None, 6.0),
+    ("BOLTM10X12", "M10", None, 12.0),
+]
+
+
+@pytest.mark.parametrize(("text", "size", "pitch_mm", "length_mm"), SIZES, ids=[row[0] for row in SIZES])
+def test_sizes_are_read(text: str, size: str, pitch_mm: float | None, length_mm: float | None) -> None:
+    d = parse(text)
+    assert d.size == size
+    assert d.pitch_mm == pytest.approx(pitch_mm, abs=1e-3)
+    assert d.length_mm == pytest.approx(length_mm, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wood screws (100-Pack)",
+        "SCREW 8X10",
+        "screws, box of 50",
+        "hex bolt grade 8.8",
+        "18-8 screw",
+        "DIN 912 screw",
+        "Torx T25 screws",
+        "screw 316",
+        "PH2 phillips screws 1,000 ct",
+        "screw part no. 104071",
+    ],
+)
+def test_counts_grades_standards_and_bits_are_no_sizes(text: str) -> None:
+    d = parse(text)
+    assert (d.size, d.diameter_mm, d.pitch_mm, d.length_mm) == (None, None, None, None)
+
+
+def test_a_screw_eyes_number_is_no_gauge() -> None:
+    d = parse("#212 Screw Eyes")
+    assert (d.size, d.diameter_mm, d.head) == ("#212", None, "eye")
+
+
+def test_the_pitch_never_comes_from_a_table() -> None:
+    assert parse("M6 x 20 machine screw").pitch_mm is None
+    assert parse("M8-24 x 20 machine screw").pitch_mm is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("type p thumb screw", {"kind": Kind.MACHINE_SCREW, "head": "thumb"}),
+        ("SHCS", {"kind": Kind.MACHINE_SCREW, "head": "socket_cap", "drive": "hex_socket"}),
+        (
+            "SMS PH/SL PAN 12X1/2 WHT",
+            {"kind": Kind.SHEET_METAL_SCREW, "head": "pan", "drive": "combo", "finish": "painted"},
+        ),
+        ("HWH TEK ZN", {"head": "hex_washer", "drive": "hex_external", "tip": "drill", "finish": "zinc"}),
+        ("hex flat head screw", {"head": "flat", "drive": "hex_socket"}),
+        ("hex bolt zinc platted", {"kind": Kind.BOLT, "head": "hex", "drive": "hex_external", "finish": "zinc"}),
+        ("pin torx button head screw", {"head": "button", "drive": "torx_security"}),
+        ("DIN 7504-K 4,8 x 19", {"kind": Kind.SHEET_METAL_SCREW, "head": "hex_washer", "tip": "drill"}),
+        ("brass nickel plated round head screw", {"finish": "nickel", "head": "round"}),
+        ("zinc yellow deck screw", {"kind": Kind.DECK_SCREW, "finish": "yellow_zinc"}),
+        ("M4 screw, for plastic", {"kind": Kind.SCREW}),
+        ("M3 screw for sheet metal", {"kind": Kind.SHEET_METAL_SCREW}),
+        ("Linsensenk-Blechschraube A2", {"kind": Kind.SHEET_METAL_SCREW, "head": "oval", "finish": "stainless"}),
+        ("Zylinderschraube mit Innensechskant A2K", {"head": "socket_cap", "drive": "hex_socket", "finish": "zinc"}),
+        ("Vis à bois tête fraisée zinguée", {"kind": Kind.WOOD_SCREW, "head": "flat", "finish": "zinc"}),
+        ("tornillo cabeza plana pija", {"kind": Kind.SHEET_METAL_SCREW, "head": "flat"}),
+        ("Parafuso cabeça panela inox", {"kind": Kind.SCREW, "head": "pan", "finish": "stainless"}),
+        ("vis t\ufffdte frais\ufffde", {"kind": Kind.SCREW, "head": "flat"}),
+        ("stainles wood scrw", {"kind": Kind.WOOD_SCREW, "finish": "stainless"}),
+        (
+            "panzinc platted#10 – 24 x 3/4 infully_threadeddie",
+            {"head": "pan", "coverage": "fully_threaded", "tip": "die"},
+        ),
+        ("Schrauben Ø 4Ãƒâ€”30 mm", {"size": "4mm", "length_mm": 30.0}),
+        ("l/4Xl3/4 BOLT", {"size": "1/4", "length_mm": pytest.approx(1.75 * IN)}),
+        ("M5X6O BOLT", {"size": "M5", "length_mm": 60.0}),
+    ],
+)
+def test_words_are_read(text: str, expected: dict[str, object]) -> None:
+    found = said(text)
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Machine Screw Nut 6-32", "nut"),
+        ("NUT, HEX, 8-32", "nut"),
+        ("Ribbed Plastic Anchor #6-8 x 7/8 in. w/ Screws", "anchor"),
+        ("Unterlegscheibe für M6 Schrauben", "washer"),
+        ("Schraubendreher Kreuzschlitz PH2 x 100 mm", "tool"),
+        ("Countersink Cutter - #10 Screw", "tool"),
+        ("Wood Screw Assortment Kit", "kit"),
+        ("Cheville nylon 8 x 40 avec vis", "anchor"),
+        ("Tuerca para tornillo 1/4", "nut"),
+        ("Threaded Rod 1/4 in.-20 x 36 in.", "stud"),
+        ("#2 Phillips Screwdriver 4 in.", "tool"),
+        ("DIN 934 M8", "nut"),
+    ],
+)
+def test_what_is_no_screw_is_told(text: str, what: str) -> None:
+    d = parse(text)
+    assert (d.kind, d.what, d.size) == (Kind.NOT_SCREW, what, None)
+
+
+def test_what_goes_with_a_screw_does_not_make_it_something_else() -> None:
+    assert parse("Hex bolt M8 x 40 with nut and washer").kind is Kind.BOLT
+    assert parse("#4 x 1/2 Flat Head Phillips - used to mount a bracket").kind is None
+    assert parse("Tapcon concrete anchors 3/16 x 1-3/4").kind is Kind.CONCRETE_SCREW
+
+
+def test_each_field_has_the_text_that_says_it() -> None:
+    text = "No. 8-32 X 1-1/2 in. L Phillips Flat Head Stainless Steel Machine Screws 100 pk"
+    spans = {name: text[start:end] for name, (start, end) in parse(text).spans.items()}
+    assert spans == {
+        "kind": "Machine Screws",
+        "head": "Flat Head",
+        "drive": "Phillips",
+        "finish": "Stainless Steel",
+        "size": "No. 8",
+        "diameter_mm": "No. 8",
+        "pitch_mm": "32",
+        "length_mm": "1-1/2 in",
+    }
+
+
+def test_spans_survive_folding() -> None:
+    text = "Vis t\u00eate frais\u00e9e \u00d8 4 \u00d7 40 mm"
+    start, end = parse(text).spans["head"]
+    assert text[start:end] == "t\u00eate frais\u00e9e"
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_read(text: str) -> None:
+    d = parse(text)
+    assert all(0 <= start < end <= len(text) for start, end in d.spans.values())
+
+
+def values(field: str) -> st.SearchStrategy[str | None]:
+    known = sorted(value for f, value in trade_vocabulary().wordings if f == field)
+    return st.none() | st.sampled_from(known)
+
+
+THREADS = st.one_of(
+    st.sampled_from(
+        [("#8", 4.1656, IN / 32), ("#10", 4.826, IN / 24), ("1/4", 6.35, IN / 20), ("5/16", 7.9375, IN / 18)]
+    ),
+    st.sampled_from([("#8", 4.1656, None), ("#12", 5.4864, None), ("M5", 5.0, None), ("4.2mm", 4.2, None)]),
+    st.sampled_from([("M6", 6.0, 1.0), ("M3", 3.0, 0.5), ("M8", 8.0, 1.25)]),
+    st.just((None, None, None)),
+)
+
+
+@st.composite
+def designations(draw: st.DrawFn) -> Designation:
+    """Designations that hold together: an inch size has a length in 16ths, a metric one in whole mm."""
+    size, diameter, pitch = draw(THREADS)
+    metric = (size or "M").startswith("M") or str(size).endswith("mm")
+    length = draw(st.integers(10, 99)) * 1.0 if metric else draw(st.integers(8, 64)) / 16 * IN
+    kind = draw(st.sampled_from([k for k in Kind if k not in (Kind.NOT_SCREW, Kind.EYE_SCREW, Kind.EYE_BOLT)]))
+    fields = {name: draw(values(name)) for name in ("head", "drive", "finish", "tip", "coverage")}
+    return Designation(kind, size=size, diameter_mm=diameter, pitch_mm=pitch, length_mm=length, **fields)  # type: ignore[arg-type]
+
+
+def agree(a: Designation, b: Designation) -> bool:
+    numbers = ("diameter_mm", "pitch_mm", "length_mm")
+    words = ("kind", "head", "drive", "finish", "size", "tip", "coverage", "what")
+    return all(getattr(a, n) == getattr(b, n) for n in words) and all(
+        getattr(a, n) == pytest.approx(getattr(b, n), abs=1e-3) for n in numbers
+    )
+
+
+@given(designations())
+def test_format_is_the_inverse_of_parse(d: Designation) -> None:
+    assume(not (d.head == "hex" and d.drive == "hex_socket"))  # a hex head with a hex socket: two words for one thing
+    whole = complete(d)
+    assert agree(parse(write(whole)), whole)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "header", "expected"),
+    [
+        ("head", "Pan", "Head Type", {"head": "pan"}),
+        ("head", "Hex Washer", "Head", {"head": "hex_washer"}),
+        ("drive", "Square", "Drive", {"drive": "square"}),
+        ("finish", "Zinc Plated", "Finish", {"finish": "zinc"}),
+        ("finish", "Steel", "Material", {"finish": "steel"}),
+        ("size", "#8", "Size", {"size": "#8"}),
+        ("size", "#10-24", "Thread Size", {"size": "#10", "pitch_mm": IN / 24}),
+        ("size", "M6", "Thread", {"size": "M6"}),
+        ("size", "1/4", "Diameter (in)", {"size": "1/4"}),
+        ("length", "1-1/2", "Length (in)", {"length_mm": 1.5 * IN}),
+        ("length", "40", "Length (mm)", {"length_mm": 40.0}),
+        ("length", "2 in.", "Length", {"length_mm": 2 * IN}),
+        ("pitch", "32", "TPI", {"pitch_mm": IN / 32}),
+        ("pitch", "1.25", "Pitch", {"pitch_mm": 1.25}),
+        ("tip", "Sharp", "Point", {"tip": "cone"}),
+        ("coverage", "Fully Threaded", "Threading", {"coverage": "fully_threaded"}),
+        ("kind", "Wood Screw", "Type", {"kind": Kind.WOOD_SCREW}),
+        ("head", "n/a", "Head", {"head": None}),
+    ],
+)
+def test_columns_of_one_attribute_are_read(field: str, text: str, header: str, expected: dict[str, object]) -> None:
+    d = parse_column(field, text, header)
+    for name, value in expected.items():
+        assert getattr(d, name) == (pytest.approx(value, abs=1e-3) if isinstance(value, float) else value)
+
+
+def test_a_column_outranks_the_name_and_says_so() -> None:
+    d, origins = merge(parse("#8 x 1 in. Flat Head Wood Screw"), [Designation(head="pan"), Designation(finish="brass")])
+    assert (d.head, d.finish, d.size) == ("pan", "brass", "#8")
+    assert origins["head"] == "column"
+    assert origins["size"] == "name"
