@@ -1,10 +1,12 @@
 """Solids of revolution and helices built in 3-D and projected exactly: the truth that metrology is to recover.
 
-The convex hull of two circles projects into the convex hull of their projections, so a stack of frustums has as its outline
-the outer envelope of plane hulls: no ray is traced, no pixel is drawn, and nothing of `appliance.metrology` is used but `Axis`.
+The convex hull of two circles projects into the convex hull of their projections, so a stack of frustums has as its
+outline the outer envelope of plane hulls: no ray is traced, no pixel is drawn, and nothing of `appliance.metrology` is
+used but `Axis`.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +68,9 @@ def outline(axis: Axis, s_mm: Array, radius_mm: Array, camera_height_mm: float, 
     even = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, int(4 * (last - first) / step_mm)))
     t = first + (last - first) * even
     high, low = np.full(len(t), -np.inf), np.full(len(t), np.inf)
-    for a, b in zip(circles[:-1], circles[1:]):
+    for (a, s_a), (b, s_b) in pairwise(zip(circles, s_mm)):
+        if s_a == s_b:
+            continue  # a flat face shows no more than its rims do
         upper, lower = _chains(np.concatenate([a, b]), t)
         high, low = np.fmax(high, upper), np.fmin(low, lower)
     known = np.isfinite(high)
