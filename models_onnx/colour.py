@@ -32,7 +32,7 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEATURES = 2 * len(_PARTS) + len(_QUANTILES) + 4
 
 _FREEDOM = 6.0  # of the t densities: worn, dirty and oily parts lie further out than normal densities allow
-_TEMPER = 0.4  # exponent on densities, from held-out light (models_onnx.training.finish_colours --held-out)
+_TEMPER = 0.4  # exponent on densities: best on a lamp left out (models_onnx.training.finish_colours --held-out)
 _UNKNOWN_WHITE = 0.10  # spread of the log ratios R/G and B/G of a white that is only guessed
 _UNKNOWN_GAIN = 0.35  # spread of its log luminance
 
@@ -52,10 +52,12 @@ def finish_features(evened_bgr: NDArray[np.float32], mask: NDArray[np.bool_]) ->
         few pixels are left.
     """
     inside = _without_edge(mask)
-    places = np.flatnonzero(inside)
+    every = max(1, np.count_nonzero(inside) // (4 * _MOST_PIXELS))  # whole rows: they lie together in memory
+    places = np.flatnonzero(inside[::every])
     if len(places) < _LEAST_PIXELS // 4:
         return None
-    ys, xs = np.divmod(places[:: -(-len(places) // _MOST_PIXELS)], inside.shape[1])
+    rows, xs = np.divmod(places[:: -(-len(places) // _MOST_PIXELS)], inside.shape[1])
+    ys = rows * every
     pixels = np.maximum(evened_bgr[ys, xs].astype(np.float64), 0.0) + _FLOOR
     luminance = pixels @ _LUMINANCE_BGR
     order = np.argsort(luminance)
@@ -67,8 +69,8 @@ def finish_features(evened_bgr: NDArray[np.float32], mask: NDArray[np.bool_]) ->
         ratios += [np.log(mean[2] / mean[1]), np.log(mean[0] / mean[1])]
     quantiles = np.log(luminance[order[[int(q * (count - 1)) for q in _QUANTILES]]])
     body = pixels[order[int(0.3 * count) : max(int(0.9 * count), int(0.3 * count) + 1)]]
-    hue = np.log(body[:, [2, 0]] / body[:, 1:2])
-    spread = np.log(1.4826 * np.median(np.abs(hue - np.median(hue, axis=0)), axis=0) + 0.01)
+    hue = np.log(np.ascontiguousarray(body.T)[[2, 0]] / body[:, 1])
+    spread = np.log(1.4826 * np.median(np.abs(hue - np.median(hue, axis=1, keepdims=True)), axis=1) + 0.01)
     shine = np.log(np.mean(luminance > 1.0 + _FLOOR) + 0.02)
     return np.array([*ratios, *quantiles, _contrast(evened_bgr, inside, ys, xs, luminance), *spread, shine])
 
