@@ -16,6 +16,7 @@ from calibration.record import Calibration, check_fits
 from drivers.faults import UnreadableShot
 from drivers.frame import Frame, Light, Shot
 from models_onnx.attributes import Odds
+from models_onnx.colour import finish_odds
 from models_onnx.vocabulary import Finish
 
 BLACK_LEVEL, WHITE_LEVEL = 16, 252
@@ -44,8 +45,13 @@ class Scene:
     warnings: tuple[str, ...] = ()
 
     def finish(self, silhouette: Silhouette) -> Odds[Finish] | None:
-        """Odds of the finish from the colour inside the outline."""
-        return None
+        """Odds of the finish from the colour inside the outline; None without a colour frame."""
+        if self.colour is None or self.colour.shape[2] != 3:
+            return None
+        x, y, w, h = silhouette.box_px
+        rows, columns = min(y + h, self.colour.shape[0]) - y, min(x + w, self.colour.shape[1]) - x
+        crop = self.colour[y : y + rows, x : x + columns]
+        return finish_odds(crop, silhouette.mask[:rows, :columns], is_white_known=self.is_white_known)
 
 
 def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
@@ -72,7 +78,7 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
         assert shot.toplit is not None
         return _see_toplit(shot.toplit, calibration, colour)
     light = even_out(shot.backlit, flats.get(Light.BACKLIT))
-    light = np.asarray(light.mean(axis=2) if light.ndim == 3 else light, np.float32)
+    light = np.asarray(light.mean(axis=2) if light.ndim == 3 else light, np.float32)  # a colour camera's backlit frame
     if noise_of(light) > NOISE:
         raise UnreadableShot("The picture is nothing but noise: is the lamp on and the lens cap off?")
     view, scale = _view_of(calibration, shot.size_px)
@@ -93,8 +99,9 @@ def _refuse_useless(frame: Frame) -> None:
     if np.percentile(levels, 0.5) >= WHITE_LEVEL:
         raise UnreadableShot(f"The {_name(frame)} is white all over: is the exposure too long?")
     # neighbours that know nothing of each other are noise; every real picture is smooth somewhere
-    grey = np.asarray(frame.pixels if frame.pixels.ndim == 2 else frame.pixels.mean(axis=2), np.float32)
-    steps = np.abs(np.diff(grey[:: max(1, len(grey) // 200)], axis=1))
+    some = frame.pixels[:: max(1, len(frame.pixels) // 200)]
+    grey = np.asarray(some if some.ndim == 2 else some[..., 1], np.float32)
+    steps = np.abs(np.diff(grey, axis=1))
     if np.median(steps) > 12 and np.percentile(steps, 20) > 3:
         raise UnreadableShot(f"The {_name(frame)} is nothing but noise: is the lamp on and the lens cap off?")
 

@@ -126,7 +126,7 @@ def find_head(profile: Profile, body_mm: float) -> HeadStretch:
     if band.sum() >= 5:
         slope, intercept, _ = robust_line(rise_r[band], rise_s[band])  # s as a line in r: steep seats stay finite
         run = slope * (peak - body_mm)
-        if run > 0.45 * (peak - body_mm):
+        if run > 0.6 * (peak - body_mm):  # half angle below 59 deg; a square seat seen aslant is steeper
             cone = float(np.arctan2(1.0, slope))
             neck_r = neck_radius(profile, float(slope * body_mm + intercept), body_mm)
             seat = float(slope * neck_r + intercept)

@@ -34,6 +34,7 @@ from models_onnx.vocabulary import Head
 EDGE_PX = 0.05  # systematic doubt of where an edge lies, from dark paint to polished steel
 TILT_RAD = np.radians(0.25)  # doubt of a pose that rests on rim and crest
 LEAD_REL = 0.0005  # of the pitch itself, as made
+CONTRADICTION_RAD = np.radians(1.5)  # rim and resting pose agree to about half a degree
 RING_DEFICIT = 0.25  # share of the swept outline that a ring leaves open
 
 
@@ -95,6 +96,8 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
         anatomy = dissect(lay_flat(anatomy.profile, outline), px_mm)
     turn = anatomy.pitch.value_mm if anatomy.pitch is not None else 0.0
     anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm)
+    if not is_flat:
+        anatomy = _tilted_as_seen(anatomy, outline, px_mm)
     light = float(np.mean(1 - np.clip(silhouette.outer.contrast, 0, 1)))
     doubt = _Doubt((EDGE_PX + 0.06 * light) * px_mm, view.u_scale_rel, px_mm)
     if is_ring and anatomy.head is not None:
@@ -114,6 +117,50 @@ def _is_spade(anatomy: Anatomy) -> bool:
     assert head is not None
     height = float(anatomy.profile.s_mm[-1]) - head.seat_s_mm
     return head.radius_mm > 2.2 * anatomy.body_radius_mm and height > 1.05 * head.radius_mm
+
+
+def _seen_obliquity_rad(anatomy: Anatomy) -> tuple[float, float] | None:
+    """Where the head's rim shows as an ellipse: the obliquity that it is seen at (unsigned), and its place s."""
+    head, profile = anatomy.head, anatomy.profile
+    if head is None:
+        return None
+    s, y = profile.points_s_mm, profile.points_offset_mm
+    if head.cone_rad is None:
+        on = (s <= head.rim_s_mm) & (s > head.seat_s_mm - 0.6 * head.radius_mm)
+        on &= (np.abs(y) > 1.12 * anatomy.body_radius_mm) & (np.abs(y) < 0.93 * head.radius_mm)
+        rim = fit_rim(s[on], y[on], head.radius_mm, -1)
+    else:
+        on = (s > head.rim_s_mm + 0.02 * head.radius_mm) & (np.abs(y) < 0.93 * head.radius_mm)
+        rim = fit_rim(s[on], y[on], head.radius_mm, +1)
+        if rim is not None and rim.slant > 0.3:  # the dome of an oval head, no rim
+            return None
+    if rim is None or rim.points < 15 or rim.spread_mm > 0.01 * head.radius_mm:
+        return None
+    return float(np.arctan(rim.slant)), rim.s_mm
+
+
+def _tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: float) -> Anatomy:
+    """The anatomy in the pose that the head's rim shows, where that contradicts the pose it should have come to rest in.
+
+    Short screws with heavy heads lean on things that their profile does not tell: a hex flat, a burr, the tray's edge.
+    """
+    for _ in range(4):
+        seen = _seen_obliquity_rad(anatomy)
+        profile = anatomy.profile
+        if seen is None or anatomy.head is None:
+            return anatomy
+        expected = obliquity_rad(profile.axis, seen[1], profile.camera_height_mm)
+        lean = min((seen[0] - expected, -seen[0] - expected), key=abs)
+        if abs(lean) < CONTRADICTION_RAD:
+            return anatomy
+        tilt = profile.axis.tilt_rad + lean
+        heading = float(np.arctan2(profile.axis.direction[1], profile.axis.direction[0]))
+        foot = profile.axis.at(anatomy.head.rim_s_mm)
+        height = anatomy.head.radius_mm * np.cos(tilt) - anatomy.head.rim_s_mm * np.sin(tilt)
+        point = foot[:2] - anatomy.head.rim_s_mm * np.cos(tilt) * np.array([np.cos(heading), np.sin(heading)])
+        axis = Axis.lying(point, heading, float(height), tilt)
+        anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
+    return anatomy
 
 
 def lay_flat(profile: Profile, tray_xy_mm: NDArray[np.float64]) -> Profile:
@@ -258,6 +305,8 @@ def _core(root_s: NDArray[np.float64], root_r: NDArray[np.float64], anatomy: Ana
     assert anatomy.full_s_mm is not None
     begin, end = anatomy.full_s_mm
     full = (root_s >= begin) & (root_s <= end)
+    if full.any():  # roots of the point are no core
+        full &= root_r > 0.9 * float(np.median(root_r[full]))
     if full.sum() < 2:
         return (float(np.median(root_r)), 0.05 * float(np.median(root_r))) if len(root_r) else (np.nan, np.nan)
     r, s = root_r[full], root_s[full]
@@ -271,14 +320,14 @@ def _core(root_s: NDArray[np.float64], root_r: NDArray[np.float64], anatomy: Ana
     return float(np.median(r)), float(spread / np.sqrt(len(r)))
 
 
-def _form(anatomy: Anatomy, blur_mm: float, slant: float) -> ThreadForm:
+def _form(anatomy: Anatomy, blur_mm: float, slant: float, is_pointed: bool) -> ThreadForm:
     """The folded thread's form; the standard's (60 deg, crest P / 8) where its flanks cannot be seen."""
     profile, pitch = anatomy.profile, anatomy.pitch
     assert pitch is not None
     assert anatomy.full_s_mm is not None
     inside = (profile.s_mm >= anatomy.full_s_mm[0]) & (profile.s_mm <= anatomy.full_s_mm[1])
     form = thread_form(profile.s_mm[inside], profile.left_mm[inside], profile.right_mm[inside], pitch, blur_mm, slant)
-    return best_form(form, pitch.value_mm, slant, blur_mm)
+    return best_form(form, pitch.value_mm, slant, blur_mm, is_pointed)
 
 
 def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch_mm: float, slant: float) -> Estimate:
@@ -320,7 +369,7 @@ def _thread_quantities(
     major, minor, u_major, u_minor = _crest_lines(anatomy)
     if not np.isfinite(major):
         major, u_major = 2 * anatomy.body_radius_mm, 0.5 * doubt.px_mm
-    form = _form(anatomy, blur_mm, lean)
+    form = _form(anatomy, blur_mm, lean, ends.is_pointed)
     result: dict[str, Measured] = {
         "pitch_mm": Estimate.from_terms(
             pitch.value_mm,

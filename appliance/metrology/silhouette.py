@@ -16,7 +16,7 @@ DARK = 0.85  # below this share of the empty tray's light a pixel may belong to 
 SURE = 0.55  # a silhouette holds pixels darker than this; shadows and smudges do not
 HOLE = 0.93  # an opening that shows the tray is this bright
 SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
-REACH_PX = 3.0  # how far to each side of the edge a profile is sampled
+INSIDE_PX, OUTSIDE_PX = 2.5, 3.0  # how far to each side of the edge a profile is sampled
 STEP_PX = 0.5
 ROUNDS = 6  # of Gauss-Newton
 STEEPEST = 0.35  # light lost a pixel behind a shiny edge
@@ -255,7 +255,7 @@ def _profiles(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Normals, distances and light along them; each profile is divided by the brightest light just outside."""
     normals = _normals(calm, rough)
-    t = np.arange(-REACH_PX, REACH_PX + 1e-9, STEP_PX)
+    t = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)
     light = _sample(calm, rough[:, None, :] + t[None, :, None] * normals[:, None, :]).astype(np.float64)
     return normals, t, light
 

@@ -70,16 +70,17 @@ def coarse_pitch(
         power = np.abs(np.fft.rfft(calm * np.hanning(n), size)) ** 2
         frequency = np.fft.rfftfreq(size, step_mm)
         allowed = (frequency >= 1 / most_mm) & (frequency <= 1 / least_mm) & (frequency >= LEAST_TURNS / (n * step_mm))
-        if not allowed.any():
+        peaks = allowed & (power >= np.roll(power, 1)) & (power > np.roll(power, -1))
+        peaks[[0, -1]] = False  # the spectrum's ends, and slopes that run into the allowed band, are no peaks
+        if not peaks.any():
             continue
-        i = int(np.flatnonzero(allowed)[power[allowed].argmax()])
-        if i + 1 >= len(power) or not power[i] > max(power[i - 1], power[i + 1]) * (1 - 1e-12):
-            continue
+        i = int(np.flatnonzero(peaks)[power[peaks].argmax()])
         a, b, c = power[i - 1 : i + 2]
         peak = frequency[i] + 0.5 * (a - c) / (a - 2 * b + c) * (frequency[1] - frequency[0])
         lobe = (np.abs(frequency - peak) < 2.5 / (n * step_mm)) & (frequency > 0)
         share = float(power[lobe].sum() / power[frequency >= 0.5 / most_mm].sum())
-        weight = float(power[i]) * (1.0 if starts == 1 else 0.25)
+        # tapers and steps leak into the mean of the sides; a true two-start thread leaves the difference empty
+        weight = float(power[i]) * (1.0 if starts == 1 else 0.04)
         if best is None or weight > best[2]:
             best = (float(1 / peak), starts, weight)
             result = (float(1 / peak), starts, share)
@@ -130,7 +131,8 @@ def refine_pitch(
     start_mm : pitch from the FFT
     px_mm : size of a pixel; sets how many harmonics are left by the blur
     """
-    if float(np.ptp(s_mm)) / start_mm < LEAST_TURNS:
+    turns = float(np.ptp(s_mm)) / start_mm
+    if turns < LEAST_TURNS:
         return None
     harmonics = int(max(1, min(3, HARMONICS_PX * start_mm / px_mm)))
     centre = float(s_mm.mean())
@@ -162,7 +164,8 @@ def refine_pitch(
         u_mm = float(np.sqrt(share * cost / max(total, 1.0) / max(stiffness, 1e-12)))
         if abs(step) < 1e-7:
             break
-    if not np.isfinite(u_mm) or abs(pitch / start_mm - 1) > 0.05:
+    # the FFT is sure of a fraction of a turn over the stretch: farther off, something else was fitted
+    if not np.isfinite(u_mm) or abs(pitch / start_mm - 1) > max(0.03, 0.3 / turns):
         return None
     phases = [float(np.arctan2(c[4], c[3]) + 2 * np.pi * centre / pitch) for c in fits]
     amplitude = float(np.mean([np.hypot(c[3], c[4]) for c in fits]))
@@ -292,16 +295,16 @@ def standard_form(pitch_mm: float, is_spaced: bool, blur_mm: float) -> ThreadFor
     return ThreadForm(MACHINE_FLANK_RAD, crest * pitch_mm, floor * pitch_mm, loss)
 
 
-def best_form(measured: ThreadForm | None, pitch_mm: float, slant: float, blur_mm: float) -> ThreadForm:
+def best_form(
+    measured: ThreadForm | None, pitch_mm: float, slant: float, blur_mm: float, is_pointed: bool
+) -> ThreadForm:
     """The measured form as far as it can be trusted, the standard's for the rest.
 
-    Seen at more than about 5 deg the flanks hide each other and only tell spaced from machine threads.
+    Seen at more than about 5 deg the flanks hide each other; then a point tells spaced from machine threads.
     """
-    if measured is None:
-        return standard_form(pitch_mm, False, blur_mm)
+    if measured is None or slant > 0.09 or abs(measured.flank_rad - MACHINE_FLANK_RAD) > np.radians(6):
+        return standard_form(pitch_mm, is_pointed, blur_mm)
     standard = standard_form(pitch_mm, measured.floor_mm > 0.36 * pitch_mm, blur_mm)
-    if slant > 0.09 or abs(measured.flank_rad - MACHINE_FLANK_RAD) > np.radians(6):
-        return standard
     crest = (measured.crest_mm + standard.crest_mm) / 2
     loss = crest_loss_mm(crest, measured.flank_rad, blur_mm)
     return ThreadForm(measured.flank_rad, crest, measured.floor_mm, loss)
