@@ -1,8 +1,8 @@
 """A coin's rim fitted to the edges of a photograph from an uncalibrated camera: scale, tilt and place at once.
 
 The colours are unrolled along the rim as now believed and blurred along it, which spares the rim and drowns grain,
-cloth and reeding. What steps across remains is compared with the ground's own roughness farther out. Each step may be the
-silhouette (likelier the farther out, and if not just a shadow's end), the edge of the upper face, or neither:
+cloth and reeding. What steps across remains is compared with the ground's own roughness farther out. Each step may be
+the silhouette (likelier the farther out, and if not just a shadow's end), the edge of the upper face, or neither:
 expectation-maximisation with a shrinking tolerance, from several tilts, the likeliest kept.
 """
 
@@ -17,7 +17,7 @@ from scipy.ndimage import gaussian_filter1d
 from calibration.plane import TrayView
 from calibration.rim import Array, Coin, Rim, face_points, hull_points, unit_circle
 
-_STEP_PX = 0.25  # sampling across the rim
+_STEP_PX = 0.5  # sampling across the rim
 _ALONG_PX = 8.0  # blur along it
 _BEYOND_PX = 14.0  # ring outside in which the ground's roughness is taken
 _CLEAR = 5.0  # a step this many times the ground's roughness counts half
@@ -88,6 +88,16 @@ class _Steps:
     outermost: Array
 
 
+@dataclass(frozen=True)
+class _Climbed:
+    """Where a search ended: parameters, log likelihood, Jacobian of its residuals, share of the rim on a step."""
+
+    q: Array
+    score: float
+    jacobian: Array
+    support: float
+
+
 class _Model:
     """Parameters q = (ln mm_per_px, x, y of the coin in px, tilt x, tilt y, ln height, ln bevel) and what they mean."""
 
@@ -151,18 +161,28 @@ def fit_rim_in_photo(pixels: NDArray[np.uint8], outline_xy_px: Array, coin: Coin
         q = model.start.copy()
         q[3:5] = tilt
         starts.append(_climb(light, model, q, [max(0.8, s * scale) for s in (3.0, 2.0, 1.2, 0.8)], 120))
-    best = max(starts, key=lambda s: s[1])
-    q, _, jacobian, support = _climb(light, model, best[0], [1.0, 0.7, 0.6], 360)
-    return _result(model, q, jacobian, support, _rivalry(starts))
+    return _result(model, *_averaged(light, model, starts))
 
 
-def _rivalry(starts: list[tuple[Array, float, Array, float]]) -> float:
-    """How much the scale (relative) hangs on which of the solutions found is the right one."""
-    scores = np.array([score for _, score, _, _ in starts])
-    weights = np.exp(_STRETCHES / 2 * (scores - scores.max()))
-    log_scales = np.array([q[0] for q, _, _, _ in starts])
-    mean = np.average(log_scales, weights=weights)
-    return float(np.sqrt(np.average((log_scales - mean) ** 2, weights=weights)))
+def _averaged(light: "_Light", model: _Model, starts: list[_Climbed]) -> tuple[Array, Array, float, float]:
+    """The likeliest solutions, refined and averaged by their odds: (q, Jacobian, support, u of ln scale by rivalry).
+
+    Two tilts can fit a rim about equally well, where its wall is lost in shadow; their mean errs less than either.
+    """
+    starts = sorted(starts, key=lambda climbed: -climbed.score)
+    rivals = [starts[0]]
+    for climbed in starts[1:]:
+        apart = min(float(np.abs(climbed.q[:5] - r.q[:5]) @ [300, 0.5, 0.5, 100, 100]) for r in rivals)
+        if apart > 1 and climbed.score > starts[0].score - 6 / _STRETCHES and len(rivals) < 3:
+            rivals.append(climbed)
+    refined = [_climb(light, model, r.q, [1.0, 0.7, 0.6], 360) for r in rivals]
+    scores = np.array([climbed.score for climbed in refined])
+    odds = np.exp(_STRETCHES / 2 * (scores - scores.max()))
+    odds /= odds.sum()
+    q = np.asarray(odds @ np.array([climbed.q for climbed in refined]))
+    rivalry = float(np.sqrt(odds @ (np.array([climbed.q[0] for climbed in refined]) - q[0]) ** 2))
+    best = refined[int(scores.argmax())]
+    return q, best.jacobian, best.support, rivalry
 
 
 def _result(model: _Model, q: Array, jacobian: Array, support: float, rivalry_rel: float) -> RimFit:
@@ -235,10 +255,10 @@ def _roughness(steps: Array) -> Array:
     """Inverse covariance (3, 3) of the ground's own steps, outliers trimmed."""
     inverse: Array = np.eye(3)
     for _ in range(3):
-        inverse = np.linalg.inv(steps.T @ steps / max(len(steps), 1) + np.eye(3) * 0.002**2)
+        inverse = np.asarray(np.linalg.inv(steps.T @ steps / max(len(steps), 1) + np.eye(3) * 0.002**2))
         kept = np.einsum("ni,ij,nj->n", steps, inverse, steps) < 14
-        steps = steps[kept]
-    return np.asarray(inverse)
+        steps = np.asarray(steps[kept], np.float64)
+    return inverse
 
 
 def _outermost(where: NDArray[np.intp], at_px: Array, odds: Array, n: int) -> Array:
@@ -251,11 +271,9 @@ def _outermost(where: NDArray[np.intp], at_px: Array, odds: Array, n: int) -> Ar
     return outermost
 
 
-def _climb(
-    light: _Light, model: _Model, q: Array, tolerances_px: list[float], n: int
-) -> tuple[Array, float, Array, float]:
-    """Expectation-maximisation from q: (q, score, Jacobian of the residuals, share of the rim on a step)."""
-    score, support, jacobian = 0.0, 0.0, np.eye(7)
+def _climb(light: _Light, model: _Model, q: Array, tolerances_px: list[float], n: int) -> _Climbed:
+    """Expectation-maximisation from q."""
+    score, support = 0.0, 0.0
     for tolerance_px in tolerances_px:
         reach_px = 4 * max(tolerance_px, 1.0)
         steps = _steps(light, model, q, reach_px + 7, reach_px + 3, n)
@@ -263,9 +281,9 @@ def _climb(
             hull, face = _shares(steps, model, q, tolerance_px, n)
             for _ in range(2):
                 q, _ = _gauss_newton(steps, model, q, hull, face, _STIFF_LOG_U_HEIGHT)
-            _, jacobian = _gauss_newton(steps, model, q, hull, face, model.priors.log_u_height)
         score, support = _score(steps, model, q, tolerance_px, n)
-    return q, score, jacobian, support
+    _, jacobian = _gauss_newton(steps, model, q, hull, face, model.priors.log_u_height)
+    return _Climbed(q, score, jacobian, support)
 
 
 def _offsets(steps: _Steps, model: _Model, q: Array) -> tuple[Array, Array]:

@@ -24,7 +24,7 @@ Mask = NDArray[np.bool_]
 Scalar = TypeVar("Scalar", np.float32, np.uint8)
 
 _COARSE_PX = 640  # longest side of the picture in which strange blobs are sought
-_CUT_PX = 480  # longest side of a thing when it is cut out
+_CUT_PX, _CUT_AREA = 480, 100_000  # longest side and greatest area of a thing's picture when it is cut out
 _STRANGE, _VERY_STRANGE = 4.5, 9.0  # Mahalanobis distances
 _SMALLEST = 4e-4  # of the coarse picture's area: below is dirt
 _SEARCH_PX = 2  # an outline moves this far at most, in pixels of the graph cut
@@ -114,7 +114,7 @@ def strangeness(coarse: Pixels) -> Floats:
     texture = 4 * np.log(0.3 + _blurred(grain, 2.0))
     features = np.dstack([_blurred(lab, 1.5), texture]).astype(np.float32)
     h, w = features.shape[:2]
-    small = _resized(features, (max(w // 4, 8), max(h // 4, 8)), cv2.INTER_AREA)
+    small = _resized(features, (max(w // 8, 8), max(h // 8, 8)), cv2.INTER_AREA)
     weight: Floats = np.ones(small.shape[:2], np.float32)
     for i in range(8):
         # first the whole picture's ground, then that of the neighbourhood: shade and glare change across a table
@@ -172,7 +172,7 @@ def _cut_blob(pixels: Pixels, blob: Pixels, strange: Floats, scale: float) -> Cu
     X0, Y0 = int(x0 / scale), int(y0 / scale)
     X1, Y1 = min(width, int(np.ceil(x1 / scale))), min(height, int(np.ceil(y1 / scale)))
     roi = pixels[Y0:Y1, X0:X1]
-    cut_scale = min(1.0, _CUT_PX / max(roi.shape[:2]))
+    cut_scale = min(1.0, _CUT_PX / max(roi.shape[:2]), float(np.sqrt(_CUT_AREA / (roi.shape[0] * roi.shape[1]))))
     small = _shrunk(roi, cut_scale)
     size = (small.shape[1], small.shape[0])
     # the margins of the two pictures differ by less than a coarse pixel: enough for a seed
