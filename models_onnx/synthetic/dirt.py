@@ -22,7 +22,9 @@ class Marks:
 def _polyline(canvas: NDArray[np.uint8], points_px: NDArray[np.float64], width_px: float) -> Array32:
     """Coverage of a thin line; thinner than a pixel it is fainter, not narrower."""
     canvas[:] = 0
-    cv2.polylines(canvas, [np.round(points_px * 16).astype(np.int32)], False, 255, max(round(width_px), 1), cv2.LINE_AA, 4)
+    cv2.polylines(
+        canvas, [np.round(points_px * 16).astype(np.int32)], False, 255, max(round(width_px), 1), cv2.LINE_AA, 4
+    )
     return canvas.astype(np.float32) * np.float32(min(width_px, 1.0) / 255)
 
 
@@ -43,7 +45,9 @@ def _specks(canvas: Array32, camera: Camera, per_cm2: float, largest_mm: float, 
         np.maximum(patch, disc.astype(np.float32) * np.float32(rng.uniform(0.3, 0.95)), out=patch)
 
 
-def _threads(camera: Camera, per_cm2: float, length_mm: float, width_mm: float, kinky: float, rng: np.random.Generator) -> Array32:
+def _threads(
+    camera: Camera, per_cm2: float, length_mm: float, width_mm: float, kinky: float, rng: np.random.Generator
+) -> Array32:
     """Coverage of fibres (kinky) or scratches (straight)."""
     px = 1 / camera.mm_per_px
     total = np.zeros((camera.height_px, camera.width_px), np.float32)

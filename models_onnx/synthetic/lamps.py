@@ -73,7 +73,7 @@ class Lamp:
         return np.asarray(basis.T @ self.sky_bgr[inside] * (2 * np.pi / inside.sum()), np.float32)
 
     def directions(self, count: int, rng: np.random.Generator) -> tuple[Array32, Array32]:
-        """Directions (count, 3) that the tray's light comes from, each with an equal part of it, and their colours (count, 3)."""
+        """Directions (count, 3) that the tray's light comes from in equal parts, and the parts' colours (count, 3)."""
         directions, inside = _map_directions(MAP_PX)
         weight = np.where(inside, self.sky_bgr.mean(axis=2) * np.maximum(directions[..., 2], 0), 0).ravel()
         total = np.cumsum(weight) / weight.sum()
@@ -156,11 +156,13 @@ def lamp(style: Style, rng: np.random.Generator) -> Lamp:
             up = np.cross(to, across)
             ahead = np.maximum(d @ to, 1e-3)
             x, y = np.abs(d @ across) / ahead, np.abs(d @ up) / ahead
-            wide, high = (rng.uniform(0.5, 1.2), rng.uniform(0.06, 0.14)) if style is Style.BARS else rng.uniform(0.15, 0.6, 2)
+            wide, high = (
+                (rng.uniform(0.5, 1.2), rng.uniform(0.06, 0.14)) if style is Style.BARS else rng.uniform(0.15, 0.6, 2)
+            )
             box = 1 / (1 + np.exp(np.minimum((x - wide) * 40, 30)))
             box = box / (1 + np.exp(np.minimum((y - high) * 40, 30))) * ((d @ to) > 0.02)
             sky = sky + box * rng.uniform(2, 8)
-    colour = np.array([1 + rng.normal(0, 0.03), 1.0, 1 + rng.normal(0, 0.03)])
+    colour = np.array([1 + rng.normal(0, 0.02), 1.0, 1 + rng.normal(0, 0.02)])
     sky_bgr = np.where(inside[..., None], np.maximum(sky, 0)[..., None] * colour, 0).astype(np.float32)
     # Beyond the rim of the map the horizon goes on, so that blurring does not darken it.
     filled = cv2.GaussianBlur(sky_bgr, (0, 0), 3) / np.maximum(

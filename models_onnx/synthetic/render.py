@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models_onnx.synthetic.camera import Camera
-from models_onnx.synthetic.mesh import Piece
 from models_onnx.synthetic.shading import Lighting, Shader, points_of
 from models_onnx.synthetic.shadows import tray_light
 from models_onnx.synthetic.silhouette import coverage, seen_from
@@ -27,17 +26,17 @@ class View:
     backlit : (height, width) linear, 1 = the bare panel
     covered : (height, width) the share of each pixel that things cover
     thing : (height, width) int16, index of the thing seen, -1 where the tray shows
-    face_share : for each thing, pixels of its driven face over those of a disc as wide as its head seen from above
     """
 
     toplit_bgr: Array32
     backlit: Array32
     covered: Array32
     thing: NDArray[np.int16]
-    face_share: tuple[float, ...]
 
 
-def _sample_pixels(covered: Array32, count: int, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _sample_pixels(
+    covered: Array32, count: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """(flat pixel index, (x, y)) of `count` samples in every pixel that is covered at all.
 
     Within a pixel no two samples share a row or a column of the count by count grid ("rooks").
@@ -61,16 +60,7 @@ def _filled(sums: Array32, counts: Array32, covered: Array32) -> Array32:
         known = (counts > 0).astype(np.float32)
         spread = cv2.blur(means * known[..., None], (3, 3)).reshape(means.shape)
         means[bare] = (spread / np.maximum(cv2.blur(known, (3, 3)), 1e-3)[..., None])[bare]
-    return means
-
-
-def _face_share(world: World, thing: int, hits_on_face: float, camera: Camera, per_pixel: int) -> float:
-    laid = world.things[thing].screw
-    if laid is None:
-        return 0.0
-    spec = laid.spec
-    across = spec.shape.diameter_mm if spec.shape is not None else (spec.thread.major_mm if spec.thread else 1.0)
-    return hits_on_face / per_pixel / (np.pi / 4 * (across / camera.mm_per_px) ** 2)
+    return np.asarray(means, np.float32)
 
 
 def render(
@@ -93,13 +83,13 @@ def render(
     """
     height, width = camera.height_px, camera.width_px
     cell = 4
-    light = tray_light(camera, things, lighting.lamp, cell, rng)
+    light = tray_light(camera, things, lighting.lamp, cell, rng, 64 if max(height, width) <= 512 else 192)
     full = cv2.resize(light, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)[:height, :width]
     toplit = (full * lighting.tray_bgr).astype(np.float32)
     backlit = np.ones((height, width), np.float32)
     index = np.full((height, width), -1, np.int16)
     if not things:
-        return View(toplit, backlit, np.zeros((height, width), np.float32), index, ())
+        return View(toplit, backlit, np.zeros((height, width), np.float32), index)
     world = World(things)
     covered = coverage(*seen_from(camera, world.mesh), width, height, rows)
     pixel, at_px = _sample_pixels(covered, samples, rng)
@@ -116,12 +106,9 @@ def render(
     means = _filled(sums.reshape(height, width, 4).astype(np.float32), counts, covered)
     share = covered[..., None]
     index.ravel()[met] = points.thing
-    on_face = np.isin(world.mesh.piece[hits.face], (Piece.FACE, Piece.RECESS))
-    faces = np.bincount(points.thing[on_face], minlength=len(things))
     return View(
         toplit * (1 - share) + means[..., :3] * share,
         backlit * (1 - covered) + means[..., 3] * covered,
         covered,
         np.where(covered > 0.5, index, -1).astype(np.int16),
-        tuple(_face_share(world, k, float(faces[k]), camera, samples) for k in range(len(things))),
     )

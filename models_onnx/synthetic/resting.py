@@ -97,6 +97,9 @@ def resting_pose(mesh: Mesh, rng: np.random.Generator, posture: Posture = Postur
     fitting = upright > 0.99 if posture is Posture.STANDING else upright < 0.75
     stable = _stable(corners, normal, centre)
     candidates = np.flatnonzero(stable & fitting) if (stable & fitting).any() else np.flatnonzero(stable)
+    height = np.einsum("ij,j->i", normal[candidates], -centre) - hull.equations[candidates, 3]
+    # A spade balances on its edge in theory only: what can fall further does.
+    candidates = candidates[height <= 1.15 * height.min() + 0.05]
     # A part that rolls comes to rest on a facet as often as directions from its centre meet that facet.
     roll = rng.uniform(-pi, pi)
     away = np.abs((np.arctan2(normal[candidates, 2], normal[candidates, 1]) - roll + pi) % (2 * pi) - pi)

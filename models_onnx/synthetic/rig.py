@@ -115,7 +115,12 @@ def _field(coefficients: tuple[float, ...], camera: Camera) -> Array32:
 
 
 def photograph(
-    rig: Rig, things: list[Thing], rng: np.random.Generator, camera: Camera | None = None, samples: int = 4, rows: int = 8
+    rig: Rig,
+    things: list[Thing],
+    rng: np.random.Generator,
+    camera: Camera | None = None,
+    samples: int = 4,
+    rows: int = 8,
 ) -> Photographs:
     """Both frames of things on a rig's tray.
 
@@ -150,11 +155,12 @@ def _uneven(rng: np.random.Generator, depth: float) -> tuple[float, ...]:
 def sample_camera(rng: np.random.Generator, width_px: int = 2028, height_px: int = 1520) -> Camera:
     """A camera much like the reference box's: 16 mm at about 300 mm, a little out of true."""
     height_mm = rng.uniform(255, 360)
-    tilt = tuple(np.radians(rng.normal(0, 0.35, 2))) + (float(np.radians(rng.normal(0, 0.5))),)
-    distortion = (rng.normal(-0.07, 0.04), rng.normal(0.05, 0.05), *rng.normal(0, 2e-4, 2), 0.0)
+    tilt = np.radians(rng.normal(0, 1, 3) * [0.35, 0.35, 0.5])
+    k = rng.normal([-0.07, 0.05, 0.0, 0.0], [0.04, 0.05, 2e-4, 2e-4])
     return overhead(
         width_px, height_px, 16.0 / 300 * rng.uniform(0.95, 1.2) / width_px * 2028 / 0.94 * height_mm / 300,
-        height_mm, (float(tilt[0]), float(tilt[1]), tilt[2]), tuple(float(k) for k in distortion),
+        height_mm, (float(tilt[0]), float(tilt[1]), float(tilt[2])),
+        (float(k[0]), float(k[1]), float(k[2]), float(k[3]), 0.0),
         (float(rng.normal(0, 10)), float(rng.normal(0, 10))),
     )  # fmt: skip
 
@@ -181,6 +187,6 @@ def sample_rig(rng: np.random.Generator, camera: Camera | None = None, style: St
     )  # fmt: skip
     return Rig(
         camera or sample_camera(rng), lighting, sensor, float(rng.uniform(0.6, 0.92)), float(rng.uniform(0.45, 0.8)),
-        _uneven(rng, 0.05), _uneven(rng, 0.06), (1 + rng.normal(0, 0.03, 3)).astype(np.float32),
+        _uneven(rng, 0.05), _uneven(rng, 0.06), (1 + rng.normal(0, 0.02, 3)).astype(np.float32),
         float(rng.exponential(1.0)),
     )  # fmt: skip

@@ -30,6 +30,13 @@ class Laid:
     pose: Pose
     measurements: Mapping[str, float | None]
 
+    def face_towards(self, camera: Camera) -> float:
+        """Cosine between the direction of the head's face and that from the head to the camera."""
+        axis = self.pose.rotation[:, 0]
+        head = self.pose.shift_mm + axis * self.spec.overall_mm
+        sight = camera.centre_mm - head
+        return float(axis @ sight / np.linalg.norm(sight))
+
 
 def lay(
     spec: ScrewSpec,

@@ -102,7 +102,8 @@ class Shader:
         down = np.minimum(direction[:, 2], -0.05)
         reach = np.minimum(at_mm[:, 2] / -down, 80.0)[:, None]
         xy = at_mm[:, :2] + direction[:, :2] * reach
-        return self._lighting.tray_bgr * light_at(self._tray_light, self._cell_px, self._camera, xy)
+        lit = self._lighting.tray_bgr * light_at(self._tray_light, self._cell_px, self._camera, xy)
+        return np.asarray(lit, np.float32)
 
     def _sky(self, thing: NDArray[np.int64], direction: Array32) -> Array32:
         out = np.empty((len(thing), 3), np.float32)
@@ -115,7 +116,7 @@ class Shader:
     def _upward(self, thing: NDArray[np.int64], direction: Array32) -> Array32:
         """How much of a smeared reflection looks above the horizon, (n, 1)."""
         soft = np.maximum(0.5 * self._roughness[thing], 0.02)
-        return np.clip(0.5 + direction[:, 2] / (2 * soft), 0, 1)[:, None].astype(np.float32)
+        return np.asarray(np.clip(0.5 + direction[:, 2] / (2 * soft), 0, 1)[:, None], np.float32)
 
     def _incoming(self, points: Points, direction: Array32) -> tuple[Array32, Array32]:
         """Light (top-lit (n, 3), backlit (n, 1)) from a direction where no thing is in the way."""
@@ -134,7 +135,9 @@ class Shader:
         back = irradiance(self._panel_sh, normal) + lighting.gloom
         return diffuse * sees * top, diffuse.mean(axis=1, keepdims=True) * sees * back
 
-    def _mirrored(self, points: Points, normal: Array32, mirror: Array32, direction: Array32) -> tuple[Array32, Array32]:
+    def _mirrored(
+        self, points: Points, normal: Array32, mirror: Array32, direction: Array32
+    ) -> tuple[Array32, Array32]:
         """What a second surface shows to the first, without further tracing."""
         onward = _reflected(direction, normal)
         top, back = self._incoming(points, onward)
@@ -172,4 +175,5 @@ class Shader:
         grazing = (1 - np.clip(-np.einsum("ij,ij->i", direction, normal), 0, 1)) ** 5
         fresnel = mirror + (1 - mirror) * (1 - 0.7 * rough) * grazing[:, None]
         dull = self._scattered(points, normal, diffuse)
-        return fresnel * top + dull[0], (fresnel.mean(axis=1, keepdims=True) * back + dull[1])[:, 0]
+        grime = (0.45 + 0.55 * points.openness)[:, None]  # what lies deep is dirty as well as dark
+        return fresnel * grime * top + dull[0], (fresnel.mean(axis=1, keepdims=True) * back + dull[1])[:, 0]

@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 
 from models_onnx.synthetic.camera import Camera
 from models_onnx.synthetic.lamps import Lamp
-from models_onnx.synthetic.mesh import Mesh, Piece
 from models_onnx.synthetic.world import Thing
-from models_onnx.vocabulary import Head
 
 Array = NDArray[np.float64]
 _SPREAD = np.random.default_rng(7).normal(size=(3, 96)).astype(np.float32)
@@ -22,28 +20,8 @@ def _extremes(points: Array) -> Array:
     return np.asarray(some[np.unique(np.argmax(some @ _SPREAD, axis=0))], np.float64)
 
 
-def convex_pieces(thing: Thing) -> list[Array]:
-    """Point sets whose convex hulls together are about the solid: body, head, and a ring cut into a dozen."""
-    solid: Mesh = thing.solid
-    if thing.screw is None or thing.screw.spec.shape is None:
-        return [_extremes(solid.vertices)]
-    spec = thing.screw.spec
-    on_head = np.isin(solid.piece, (Piece.HEAD, Piece.FACE, Piece.RECESS))
-    head, body = np.unique(solid.faces[on_head]), np.unique(solid.faces[~on_head])
-    pieces = [_extremes(solid.vertices[body])]
-    if spec.head is not Head.EYE:
-        return [*pieces, _extremes(solid.vertices[head])]
-    x = thing.own_mm[head, 0] - (spec.overall_mm - spec.shape.diameter_mm / 2)
-    part = ((np.arctan2(thing.own_mm[head, 1], x) / np.pi + 1) * 8).astype(np.int64) % 16
-    for k in range(16):
-        both = head[(part == k) | (part == (k + 1) % 16)]
-        if len(both):
-            pieces.append(_extremes(solid.vertices[both]))
-    return pieces
-
-
 def tray_light(
-    camera: Camera, things: list[Thing], lamp: Lamp, cell_px: int, rng: np.random.Generator, directions: int = 64
+    camera: Camera, things: list[Thing], lamp: Lamp, cell_px: int, rng: np.random.Generator, directions: int
 ) -> NDArray[np.float32]:
     """Light on the tray over the light on an empty one.
 
@@ -61,7 +39,7 @@ def tray_light(
     rows, columns = camera.height_px // cell_px + 1, camera.width_px // cell_px + 1
     light = np.ones((rows, columns, 3), np.float32)
     towards, colours = lamp.directions(directions, rng)
-    pieces = [p for t in things for p in convex_pieces(t)]
+    pieces = [_extremes(t.solid.vertices[numbers]) for t in things for numbers in t.pieces]
     if not pieces:
         return light
     ends = np.cumsum([0, *(len(p) for p in pieces)])
@@ -80,7 +58,9 @@ def tray_light(
     return np.asarray(cv2.GaussianBlur(np.clip(light, 0.10, 1), (0, 0), 1.0), np.float32)
 
 
-def light_at(light: NDArray[np.float32], cell_px: int, camera: Camera, xy_mm: NDArray[np.floating]) -> NDArray[np.float32]:
+def light_at(
+    light: NDArray[np.float32], cell_px: int, camera: Camera, xy_mm: NDArray[np.floating]
+) -> NDArray[np.float32]:
     """The tray's light (n, 3) at points of the tray (n, 2); beyond the picture as at its border."""
     # The lens's distortion, a pixel or two, does not matter to light this soft: a homography will do.
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [camera.width_px - 1, camera.height_px - 1]

@@ -42,17 +42,21 @@ def _bgr(red: float, green: float, blue: float) -> Colour:
     return np.array([blue, green, red], np.float32)
 
 
-# (mirror, diffuse, roughness low and high, bump, blotch, tarnish). Metals' reflectances: after refractiveindex.info values
-# for zinc, Fe-18Cr, Cu-Zn, Cu, Ni, Cr; platings and chromates: what they look like beside a grey card.
+# (mirror, diffuse, roughness low and high, bump, blotch, tarnish). Reflectances of metals after the indices that
+# refractiveindex.info lists for Zn, Fe-Cr, Cu-Zn, Cu, Ni and Cr; platings and chromates by eye, beside a grey card.
 _METALS: dict[Finish, tuple[Colour, Colour, tuple[float, float], float, float, Colour]] = {
     Finish.ZINC: (_bgr(0.60, 0.64, 0.69), _bgr(0.08, 0.09, 0.10), (0.12, 0.38), 0.010, 0.08, _bgr(0.64, 0.62, 0.68)),
     Finish.YELLOW_ZINC: (
         _bgr(0.72, 0.56, 0.24), _bgr(0.09, 0.07, 0.03), (0.14, 0.38), 0.010, 0.25, _bgr(0.62, 0.60, 0.36),
     ),
-    Finish.STAINLESS: (_bgr(0.59, 0.56, 0.52), _bgr(0.05, 0.05, 0.045), (0.10, 0.34), 0.008, 0.05, _bgr(0.52, 0.49, 0.45)),
+    Finish.STAINLESS: (
+        _bgr(0.59, 0.56, 0.52), _bgr(0.05, 0.05, 0.045), (0.10, 0.34), 0.008, 0.05, _bgr(0.52, 0.49, 0.45),
+    ),
     Finish.BRASS: (_bgr(0.88, 0.70, 0.33), _bgr(0.08, 0.06, 0.02), (0.10, 0.32), 0.008, 0.10, _bgr(0.70, 0.52, 0.22)),
     Finish.COPPER: (_bgr(0.90, 0.53, 0.38), _bgr(0.09, 0.045, 0.03), (0.12, 0.34), 0.010, 0.15, _bgr(0.55, 0.30, 0.20)),
-    Finish.BRONZE: (_bgr(0.68, 0.44, 0.24), _bgr(0.09, 0.055, 0.028), (0.18, 0.42), 0.012, 0.15, _bgr(0.45, 0.28, 0.15)),
+    Finish.BRONZE: (
+        _bgr(0.68, 0.44, 0.24), _bgr(0.09, 0.055, 0.028), (0.18, 0.42), 0.012, 0.15, _bgr(0.45, 0.28, 0.15),
+    ),
     Finish.NICKEL: (_bgr(0.68, 0.63, 0.57), _bgr(0.02, 0.02, 0.02), (0.05, 0.16), 0.005, 0.03, _bgr(0.64, 0.60, 0.55)),
     Finish.GALVANIZED: (
         _bgr(0.38, 0.40, 0.41), _bgr(0.28, 0.29, 0.30), (0.5, 0.8), 0.08, 0.30, _bgr(0.52, 0.53, 0.53),
@@ -61,7 +65,9 @@ _METALS: dict[Finish, tuple[Colour, Colour, tuple[float, float], float, float, C
 }  # fmt: skip
 
 
-def surface_of(finish: Finish, rng: np.random.Generator, paint_bgr: tuple[float, float, float] | None = None) -> Surface:
+def surface_of(
+    finish: Finish, rng: np.random.Generator, paint_bgr: tuple[float, float, float] | None = None
+) -> Surface:
     """A finish as one screw of one maker has it.
 
     Parameters
@@ -114,7 +120,9 @@ def waves(points_mm: NDArray[np.float32], length_mm: float, seed: int, octaves: 
     directions = rng.normal(size=(count, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     scale = 2 * np.pi / length_mm * np.repeat(1.9 ** np.arange(octaves), 3) * rng.uniform(0.7, 1.4, count)
-    phase = points_mm @ (directions * scale[:, None]).T.astype(np.float32) + rng.uniform(0, 6.3, count).astype(np.float32)
+    phase = points_mm @ (directions * scale[:, None]).T.astype(np.float32) + rng.uniform(0, 6.3, count).astype(
+        np.float32
+    )
     weight = np.repeat(0.7 ** np.arange(octaves), 3)
     weight /= np.sqrt(np.square(weight).sum() / 2)
     return np.asarray(np.sin(phase) @ weight.astype(np.float32), np.float32)

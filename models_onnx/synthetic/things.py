@@ -1,12 +1,14 @@
 """What else lies on trays: coins, washers, nuts, nails, pens, paper clips, specks too large to be dust."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models_onnx.synthetic.mesh import Mesh, Piece, about_axis, joined, tube
 from models_onnx.synthetic.resting import resting_pose
 from models_onnx.synthetic.surfaces import Surface, surface_of
-from models_onnx.synthetic.world import Label, Thing, plain_thing
+from models_onnx.synthetic.world import Label, Thing, plain_thing, sectors
 from models_onnx.vocabulary import Finish
 
 Array = NDArray[np.float64]
@@ -20,17 +22,24 @@ def _ring_stack(s: list[float], r: list[float], columns: int, smooth: list[int])
 
 
 def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240) -> Mesh:
-    """A coin with raised rims, sunk fields and a low relief that has no portrait's rights."""
+    """A coin with raised rims, sunk fields, a wreath of letters and a head of nobody in low relief."""
     R, t = diameter_mm / 2, thickness_mm
-    fields = np.linspace(0.93 * R, 0.0, 26)
-    sunk = 0.09
-    relief = 0.05 * np.clip(np.cos(3.1 * fields / R + 0.4) * (fields < 0.8 * R), 0, 1)
-    top_s = (t - sunk + relief).tolist()
-    bottom_s = (sunk - relief).tolist()[::-1]
-    s = [*bottom_s, 0.0, 0.0, 0.12, t - 0.12, t, t, *top_s]
-    r = [*fields.tolist()[::-1], 0.955 * R, 0.99 * R, R, R, 0.99 * R, 0.955 * R, *fields.tolist()]
-    smooth = [0] * 25 + [1, 2, 3, 4, 5, 6, 7] + [8] * 25
-    return _ring_stack(s, r, columns, smooth)
+    phi = 2 * np.pi * np.arange(columns) / columns
+    fields = np.linspace(0.93 * R, 0.0, 40)[:, None]
+    x, y = fields * np.cos(phi) / R, fields * np.sin(phi) / R
+    face = np.hypot((x - 0.08) / 0.42, (y + 0.12 * np.sin(5 * x)) / 0.36) + 0.08 * np.sin(9 * x + 7 * y) * np.cos(
+        11 * y
+    )
+    relief = np.clip((1.0 - face) * 3.5, 0, 1) * (1 + 0.5 * np.sin(14 * x) * np.cos(12 * y + 3 * x))
+    letters = np.clip(np.sin(23 * phi + 1.5 * np.sin(5 * phi)) * 2, 0, 1) * (np.abs(fields / R - 0.84) < 0.05)
+    height = 0.17 * relief + 0.10 * letters
+    sunk = 0.12
+    rim = [(0.0, 0.955 * R), (0.0, 0.985 * R), (0.12, R), (t - 0.12, R), (t, 0.985 * R), (t, 0.955 * R)]
+    rings = [about_axis(sunk - height[::-1], fields[::-1], phi)]
+    rings += [about_axis(s, np.full_like(phi, r), phi)[None] for s, r in rim]
+    rings.append(about_axis(t - sunk + height, fields, phi))
+    smooth = [0] * 39 + [1, 2, 3, 4, 5, 6, 7] + [8] * 39
+    return tube(np.concatenate(rings), Piece.BODY, smooth)
 
 
 def _upright(mesh: Mesh, rng: np.random.Generator) -> Mesh:
@@ -46,10 +55,18 @@ def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM) ->
     copper = abs(size_mm[0] - 19.05) < 0.1
     surface = surface_of(Finish.COPPER if copper else Finish.NICKEL, rng)
     worn = Surface(
-        surface.mirror_bgr * np.float32(0.85), surface.mirror_bgr * np.float32(0.10), float(rng.uniform(0.15, 0.4)),
-        0.05, 1.3, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
+        surface.mirror_bgr * np.float32(0.8), surface.mirror_bgr * np.float32(0.10), float(rng.uniform(0.15, 0.4)),
+        0.01, 1.3, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
     )  # fmt: skip
-    return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN)
+    return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN, openness=_relief_openness(mesh))
+
+
+def _relief_openness(mesh: Mesh) -> Array:
+    """Dirt gathers where the surface is steep: what a worn coin's picture is made of."""
+    steep = np.ones(len(mesh.vertices))
+    slope = np.abs(mesh.corner_normals()[..., 0])
+    np.minimum.at(steep, mesh.faces.ravel(), slope.ravel())
+    return np.asarray(np.clip(1 - 5.0 * (1 - steep), 0.12, 1), np.float64)
 
 
 def washer(rng: np.random.Generator) -> Thing:
@@ -58,14 +75,23 @@ def washer(rng: np.random.Generator) -> Thing:
     out, t = hole * rng.uniform(1.8, 2.6) / 2, 0.12 * hole + 0.5
     r = hole / 2
     mesh = _ring_stack([0, 0, t, t, 0], [r, out, out, r, r], 120, [0, 1, 2, 3])
-    return plain_thing(_upright(mesh, rng), mesh.vertices, surface_of(_metal(rng), rng), Label.OTHER)
+    return plain_thing(_upright(mesh, rng), mesh.vertices, surface_of(_metal(rng), rng), Label.OTHER, _hollow(mesh))
+
+
+def _hollow(mesh: Mesh) -> tuple[NDArray[np.int64], ...]:
+    """A ring around the x axis as convex pieces."""
+    return sectors(mesh.vertices[:, 1].astype(np.float32), mesh.vertices[:, 2].astype(np.float32))
 
 
 def nut(rng: np.random.Generator) -> Thing:
     """A hexagon nut lying flat."""
     hole = rng.uniform(2.5, 10.0)
     flats, t = hole * rng.uniform(1.6, 1.9), hole * rng.uniform(0.75, 0.95)
-    phi = np.sort(np.concatenate([2 * np.pi * np.arange(96) / 96, np.pi / 6 + np.pi / 3 * np.arange(6) + 1e-4]))
+    phi = np.sort(
+        np.concatenate(
+            [2 * np.pi * np.arange(96) / 96, *(np.pi / 6 + np.pi / 3 * np.arange(6) + e for e in (-1e-4, 1e-4))]
+        )
+    )
     hexagon = flats / 2 / np.cos((phi + np.pi / 6) % (np.pi / 3) - np.pi / 6)
     r = hole / 2
     rounded = np.minimum(hexagon, flats / 2 * 1.02)
@@ -75,7 +101,7 @@ def nut(rng: np.random.Generator) -> Thing:
     ]  # fmt: skip
     across = np.floor((phi + 1e-9 + np.pi / 6) / (np.pi / 3)).astype(np.int32) % 6
     side = tube(np.stack([about_axis(s, rr, phi) for s, rr in rings]), Piece.BODY, [0, 1, 2, 3, 4, 5, 6, 7], across)
-    return plain_thing(_upright(side, rng), side.vertices, surface_of(_metal(rng), rng), Label.OTHER)
+    return plain_thing(_upright(side, rng), side.vertices, surface_of(_metal(rng), rng), Label.OTHER, _hollow(side))
 
 
 def _metal(rng: np.random.Generator) -> Finish:
@@ -116,7 +142,13 @@ def paper_clip(rng: np.random.Generator) -> Thing:
     finish = Finish.PAINTED if rng.random() < 0.3 else Finish.NICKEL
     colour = rng.uniform(0.05, 0.7, 3)
     paint = (float(colour[0]), float(colour[1]), float(colour[2]))
-    return plain_thing(mesh, mesh.vertices, surface_of(finish, rng, paint), Label.OTHER)
+    return plain_thing(mesh, mesh.vertices, surface_of(finish, rng, paint), Label.OTHER, _along(mesh, len(flat)))
+
+
+def _along(mesh: Mesh, rings: int) -> tuple[NDArray[np.int64], ...]:
+    """A bent wire as short straight pieces, by its rings of vertices."""
+    around = len(mesh.vertices) // (rings + 2)
+    return tuple(np.arange(k * around, min((k + 3) * around, len(mesh.vertices))) for k in range(0, rings, 2))
 
 
 def _lying(mesh: Mesh, rng: np.random.Generator, surface: Surface) -> Thing:
@@ -165,7 +197,7 @@ OTHERS = (washer, nut, paper_clip, nail, pen, crumb)
 def moved(thing: Thing, x_mm: float, y_mm: float) -> Thing:
     """The thing at another place of the tray."""
     solid = thing.solid.moved(np.eye(3), [x_mm, y_mm, 0.0])
-    return Thing(solid, thing.own_mm, thing.openness, thing.surface, thing.label, thing.screw)
+    return replace(thing, solid=solid)
 
 
 def together(things: list[Thing]) -> Mesh:

@@ -47,9 +47,10 @@ def free_places(
     list of (x, y), or None where a hundred tries a thing found no place
     """
     placed: list[Array] = []
-    shifts: list[tuple[float, float]] = []
+    shifts: dict[int, tuple[float, float]] = {}
     half = np.array(field_xy_mm) / 2
-    for shape in footprints:
+    for k in sorted(range(len(footprints)), key=lambda k: -float(np.ptp(footprints[k], axis=0).max())):
+        shape = footprints[k]
         low, high = -half - shape.min(axis=0), half - shape.max(axis=0)
         if (low > high).any():
             return None
@@ -58,11 +59,11 @@ def free_places(
             moved = shape + at
             if all(gap_mm(moved, other) >= apart_mm for other in placed):
                 placed.append(moved)
-                shifts.append((float(at[0]), float(at[1])))
+                shifts[k] = (float(at[0]), float(at[1]))
                 break
         else:
             return None
-    return shifts
+    return [shifts[k] for k in range(len(footprints))]
 
 
 def pushed_together(still: Array, moving: Array, towards_rad: float, gap: float = 0.0) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models_onnx.synthetic.mesh import Mesh, Piece, joined
 from models_onnx.synthetic.scene import Laid
 from models_onnx.synthetic.surfaces import Surface, slopes
+from models_onnx.vocabulary import Head
 
 Array32 = NDArray[np.float32]
 
@@ -34,6 +35,7 @@ class Thing:
     openness : (n,) float32, how much of the surroundings each vertex sees, 0 to 1
     surface : Surface
     label : Label
+    pieces : vertex numbers of pieces whose convex hulls together are about the solid; they cast its shadow
     screw : what it is where it is a screw
     """
 
@@ -42,6 +44,7 @@ class Thing:
     openness: Array32
     surface: Surface
     label: Label
+    pieces: tuple[NDArray[np.int64], ...]
     screw: Laid | None = None
 
 
@@ -70,12 +73,40 @@ def _screw_openness(laid: Laid, own: Array32) -> Array32:
 def screw_thing(laid: Laid, surface: Surface) -> Thing:
     """A laid screw with a surface."""
     own = ((laid.solid.vertices - laid.pose.shift_mm) @ laid.pose.rotation).astype(np.float32)
-    return Thing(laid.solid, own, _screw_openness(laid, own), surface, Label.FASTENER, laid)
+    return Thing(laid.solid, own, _screw_openness(laid, own), surface, Label.FASTENER, _screw_pieces(laid, own), laid)
 
 
-def plain_thing(solid: Mesh, own_mm: NDArray[np.floating], surface: Surface, label: Label) -> Thing:
-    """Anything else; its vertices in its own coordinates in the order of `solid`'s."""
-    return Thing(solid, own_mm.astype(np.float32), np.ones(len(own_mm), np.float32), surface, label)
+def sectors(x: Array32, y: Array32, count: int = 16) -> tuple[NDArray[np.int64], ...]:
+    """Numbers of points by the direction they lie in, each sector overlapping the next: a ring as convex pieces."""
+    part = ((np.arctan2(y, x) / (2 * np.pi) + 0.5) * count).astype(np.int64) % count
+    both = [np.flatnonzero((part == k) | (part == (k + 1) % count)) for k in range(count)]
+    return tuple(b for b in both if len(b))
+
+
+def _screw_pieces(laid: Laid, own: Array32) -> tuple[NDArray[np.int64], ...]:
+    spec = laid.spec
+    used = np.unique(laid.solid.faces).astype(np.int64)
+    if spec.shape is None:
+        return (used,)
+    head, body = used[own[used, 0] > spec.seat_mm], used[own[used, 0] <= spec.seat_mm]
+    if spec.head is not Head.EYE:
+        return (body, head)
+    x = own[head, 0] - np.float32(spec.overall_mm - spec.shape.diameter_mm / 2)
+    return (body, *(head[s] for s in sectors(x, own[head, 1])))
+
+
+def plain_thing(
+    solid: Mesh,
+    own_mm: NDArray[np.floating],
+    surface: Surface,
+    label: Label,
+    pieces: tuple[NDArray[np.int64], ...] | None = None,
+    openness: NDArray[np.floating] | None = None,
+) -> Thing:
+    """Anything else; `own_mm` are its vertices in its own coordinates; convex where no pieces are given."""
+    hull = (np.arange(len(own_mm)),) if pieces is None else pieces
+    sees = np.ones(len(own_mm)) if openness is None else openness
+    return Thing(solid, own_mm.astype(np.float32), sees.astype(np.float32), surface, label, hull)
 
 
 class World:
