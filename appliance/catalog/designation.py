@@ -22,6 +22,7 @@ from appliance.catalog.wording import Mention, find_mentions
 _GAUGED = (Kind.WOOD_SCREW, Kind.SHEET_METAL_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW, Kind.CONCRETE_SCREW)
 _METALS = frozenset({"stainless", "brass", "bronze", "aluminum", "copper", "nylon", "steel", "alloy", "plain"})
 _NEVER_HEXAGONAL = frozenset({"flat", "oval", "button", "socket_cap", "cheese"})
+_COARSEST_MACHINE_THREAD = 0.25  # pitch over diameter: UNC goes to 0.23 (#6-32), tapping threads begin at 0.28
 _SECURITY = {"torx": "torx_security", "hex_socket": "hex_socket_security"}
 
 
@@ -90,7 +91,7 @@ def _attributes(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str,
     elsewhere = _of_something_else(mentions)
     for at, mention in enumerate(mentions):
         for field, (value, strength) in mention.meaning.says.items():
-            if field in ("kind", "what", "for") or (field == "finish" and at in elsewhere):
+            if field in ("kind", "what", "for") or (field == "finish" and value in elsewhere.get(at, ())):
                 continue
             if (
                 field not in best
@@ -106,17 +107,17 @@ def _attributes(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str,
     return said
 
 
-def _of_something_else(mentions: Sequence[Mention]) -> set[int]:
-    """Mentions that speak of what the screw goes into or with: `for plastic`, `nylon anchor`, `bucha de nylon`."""
-    found: set[int] = set()
+def _of_something_else(mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
+    """Mention -> finishes that speak of what the screw goes into or with: `for plastic`, `bucha de nylon`."""
+    found: dict[int, frozenset[str]] = {}
     for at, mention in enumerate(mentions):
         lead = mentions[at - 1] if at else None
         if lead is not None and "purpose" in lead.meaning.flags and mention.first - lead.last <= 2:
-            found.add(at)
+            found[at] = _METALS
         for other in mentions[max(0, at - 1) : at + 2]:
             gap = max(other.first - mention.last, mention.first - other.last)
             if other.meaning.says.get("kind", ("", 0))[0] == Kind.NOT_SCREW and gap <= 2:
-                found.add(at)
+                found.setdefault(at, frozenset({"nylon", "aluminum"}))
     return found
 
 
@@ -138,16 +139,24 @@ def _settle_hex(
             said.setdefault("drive", "hex_socket")
             said["head"] = "none"
         said.setdefault("head", "none")
+    if said.get("drive") == "hex_socket" and kind in _GAUGED and not _says_hexagon(mentions):
+        said["drive"] = "square"  # `socket` on a wood screw is Canadian for Robertson
     heads = {m.meaning.says["head"][0] for m in mentions if m.meaning.says.get("head", ("", 0))[1] >= STRONG}
     if "hex" in heads and heads & _NEVER_HEXAGONAL:
         said["head"] = min(heads & _NEVER_HEXAGONAL)  # `countersunk ... hex head`: the socket is meant
         said.setdefault("drive", "hex_socket")
+    if {"hex", "hex_washer"} <= heads:
+        said["head"] = "hex_washer"
     bare = any("hex" in m.meaning.flags for m in mentions)
     if bare:
         if "head" in said and said["head"] not in ("hex", "hex_washer"):
             said.setdefault("drive", "hex_socket")
         elif "head" not in said and "drive" not in said:
             said["head"] = "hex"
+
+
+def _says_hexagon(mentions: Sequence[Mention]) -> bool:
+    return any(m.meaning.says.get("drive") == ("hex_socket", STRONG) for m in mentions)
 
 
 def complete(d: Designation) -> Designation:
@@ -174,18 +183,19 @@ def complete(d: Designation) -> Designation:
 
 def _sharpened(d: Designation, head: str | None, drive: str | None) -> Kind | None:
     """The kind, where thread and head make a mere `screw` (or no word at all) a sure one."""
-    machine = (d.pitch_mm is not None or (d.size or "").startswith("M")) and d.tip not in ("cone", "drill")
+    fine = d.pitch_mm is not None and d.pitch_mm < _COARSEST_MACHINE_THREAD * (d.diameter_mm or 0)
+    machine = (fine or (d.size or "").startswith("M")) and d.tip not in ("cone", "drill")
     if d.kind is Kind.SCREW and d.tip == "drill":
         return Kind.SHEET_METAL_SCREW
     if d.kind is None:
-        return Kind.MACHINE_SCREW if machine and d.pitch_mm is not None and (head or drive or d.tip) else None
+        return Kind.MACHINE_SCREW if machine and fine and (head or drive or d.tip) else None
     if d.kind is not Kind.SCREW:
         return d.kind
     if head in ("hex", "hex_washer") and drive == "hex_external" and machine:
         return Kind.BOLT if head == "hex" else Kind.MACHINE_SCREW
     if head == "hex" and drive == "hex_external" and d.tip is None:
         return Kind.BOLT
-    if head in ("socket_cap", "thumb", "wing") or (drive == "hex_socket" and head):
+    if head in ("socket_cap", "thumb", "wing") or (drive == "hex_socket" and head and (fine or d.pitch_mm is None)):
         return Kind.MACHINE_SCREW
     if machine and (head or drive or not (d.size or "").startswith("M")):
         return Kind.MACHINE_SCREW

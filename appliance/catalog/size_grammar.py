@@ -29,9 +29,10 @@ from appliance.catalog.vocabulary import Vocabulary
 
 _Read = Callable[[Match], Reading | None]
 _LENGTH = r"(?P<lm>L)?(?P<l>[ifmd])(?![ifm])-?(?P<lu>[quck])?"
-_INCH = r"(?P<g>G)?(?P<d>[ifmd])(?P<gg>g)?(?P<du>q)?(?:\(fq?\))?"
+_INCH = r"(?P<g>G)?(?P<d>[ifmd])(?P<gg>g)?(?:-?(?P<du>q))?(?:\(fq?\))?"
 _THREAD = r"(?P<t>i)(?P<tu>q)?(?P<T>T)?(?P<U>U)?"
 _FREE = r"(?<![-xidfm/])"  # not in the middle of another figure
+_METRIC_ALONE = re.compile(r"(?P<M>M)(?P<d>[id])")
 _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (re.compile(rf"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?w{{0,2}},?w?[-x]{_LENGTH}"), read_metric),
     (
@@ -40,7 +41,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (re.compile(rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq])?"), read_metric_and_length),
     (re.compile(r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?"), read_metric),
-    (re.compile(r"(?P<M>M)(?P<d>[id])"), read_metric),
+    (_METRIC_ALONE, read_metric),
     (re.compile(rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}"), read_inch_thread),
     (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?"), read_inch_thread),
     (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])"), read_inch_thread),
@@ -69,6 +70,7 @@ _PACKS = (
     re.compile(r"R-?(?P<n>[id])"),
 )
 _STATED_LENGTH = (
+    re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?"),
     re.compile(r"(?P<l>[ifmd])-?(?P<lu>[quc])?L"),
     re.compile(r"L(?P<l>[ifmd])-?(?P<lu>[quc])?"),
 )
@@ -103,7 +105,10 @@ def read_size(tokens: list[Token], vocabulary: Vocabulary, context: Context) -> 
 def _candidates(
     kinds: str, tokens: list[Token], vocabulary: Vocabulary, context: Context
 ) -> Iterator[tuple[Reading, tuple[int, int]]]:
+    several = len({tokens[m.start() + 1].value for m in re.finditer("M[id]", kinds)}) > 1
     for pattern, read in _RULES:
+        if several and pattern is _METRIC_ALONE:
+            continue  # M2 M3 M4: an assortment, or what it fits
         for match in pattern.finditer(kinds):
             reading = read(Match(match, tokens, vocabulary, context))
             if reading is not None:

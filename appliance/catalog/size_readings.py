@@ -184,6 +184,9 @@ def _inch_size(match: Match) -> tuple[str, float | None, str] | None:
         return None
     if not 0.04 <= value <= 3.0:
         return None
+    gauge = round((value - 0.060) / 0.013)
+    if kind == "d" and 0 <= gauge <= 14 and abs(gauge_diameter_mm(gauge) - value * MM_PER_INCH) < 0.01:
+        return f"#{gauge}", value * MM_PER_INCH, "inch"  # .190-32
     return inch_name(value), value * MM_PER_INCH, "inch"
 
 

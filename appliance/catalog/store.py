@@ -1,8 +1,8 @@
 """The store's products in SQLite: one file, read-only once it is built, opened by everybody.
 
-A catalog is never changed in place. `write_catalog` builds a whole new file beside the old one, checks it and swaps it in
-by a rename, so that a power cut or a full disk leaves the last good one. Journal and synchronisation are those of the
-design page: TRUNCATE and EXTRA lost no acknowledged row in emulated power cuts, WAL did.
+A catalog is never changed in place. `write_catalog` builds a whole new file beside the old one, checks it and swaps
+it in by a rename, so that a power cut or a full disk leaves the last good one. Journal and synchronisation are those of
+the design page: TRUNCATE and EXTRA lost no acknowledged row in emulated power cuts, WAL did.
 """
 
 import contextlib

@@ -61,6 +61,7 @@ class Vocabulary:
     aliases: Mapping[str, str]
     marks: Mapping[str, str]
     bits: Mapping[str, str]
+    endings: tuple[str, ...]
     standards: Mapping[str, Mapping[str, str]]
     wordings: Mapping[tuple[str, str], str]
     threads: Mapping[str, tuple[int, ...]]
@@ -98,7 +99,10 @@ class Vocabulary:
         """Whether `tpi` threads per inch are made on `size`, an integer (gauge, or inches) or a fraction as written."""
         if not tpi.is_integer():
             return False
-        sizes = (f"#{int(value)}", str(int(value))) if size.strip().isdigit() else (inch_name(value),)
+        gauge = round((value - 0.060) / 0.013)  # .190 is a #10 (ASME B18.6.3)
+        decimal = size.startswith((".", "0.")) and abs(0.060 + 0.013 * gauge - value) < 0.0005
+        sizes: tuple[str, ...] = (f"#{int(value)}", str(int(value))) if size.strip().isdigit() else (inch_name(value),)
+        sizes += (f"#{gauge}",) if decimal else ()
         return any(int(tpi) in self.threads.get(name, ()) for name in sizes)
 
 
@@ -174,7 +178,7 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
         for name, into in joined.items():
             into.update(table.get(name, {}))
     language_of = _languages(tables)
-    draft = Vocabulary({}, frozenset(), joined["alias"], {}, {}, {}, {}, {}, {})
+    draft = Vocabulary({}, frozenset(), joined["alias"], {}, {}, (), {}, {}, {}, {})
     phrases: dict[str, Meaning] = {}
     words: set[str] = set(joined["alias"].values())
     marks: dict[str, str] = {}
@@ -200,6 +204,7 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
         aliases=joined["alias"],
         marks=marks,
         bits=joined["bits"],
+        endings=tuple(word for table in tables for word in table.get("endings", {}).get("de", ())),
         standards=joined["standard"],
         wordings=wordings,
         threads={size: tuple(tpi) for size, tpi in joined["threads"].items()},

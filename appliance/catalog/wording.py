@@ -77,6 +77,8 @@ def _longest(run: list[_Part], at: int, tokens: list[Token], vocabulary: Vocabul
         if len(key) > vocabulary.longest:
             break
         meaning = vocabulary.phrases.get(key)
+        if meaning is not None and "joint" in meaning.flags and part.text != tokens[part.at].text:
+            continue  # `dropper` has no `per` in it
         if meaning is not None and _may_stand(run[at : at + length], tokens):
             best = (length, meaning)
     return best
@@ -121,7 +123,11 @@ def _members(word: str, keyed: _Keyed) -> tuple[str, ...]:
     if DAMAGED in word or "?" in word:
         restored = vocabulary.restored(word)
         return (restored or canonical,)
-    return _compound(word, vocabulary) or (_respelled(word, vocabulary) or _completed(word, vocabulary) or canonical,)
+    return (
+        _compound(word, vocabulary)
+        or _ended(word, vocabulary)
+        or (_respelled(word, vocabulary) or _completed(word, vocabulary) or canonical,)
+    )
 
 
 def _compound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
@@ -141,6 +147,14 @@ def _compound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
             if piece in vocabulary.words and (best[end] is None or len(former) + 1 < len(best[end] or ())):
                 best[end] = (*former, piece)
     return best[len(word)]
+
+
+def _ended(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
+    """A German compound of which only the last member is known: it is the one that says what the thing is."""
+    for ending in vocabulary.endings:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)], vocabulary.canonical(ending)
+    return None
 
 
 def _respelled(word: str, vocabulary: Vocabulary) -> str | None:

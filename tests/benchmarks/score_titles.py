@@ -3,7 +3,7 @@
     python tests/benchmarks/score_titles.py TITLES.jsonl [--show FIELD,...] [--half a|b]
 
 Numbers are equal within 0.05 mm (diameter), 0.02 mm (pitch), 0.15 mm (length); a field is right if it equals its label
-or is in `accept`; of what is no screw only the kind counts. A wrong value is worse than a missing one and counted apart.
+or is in `accept`; of what is no screw only the kind counts. A wrong value is worse than a missing one: counted apart.
 """
 
 import argparse
