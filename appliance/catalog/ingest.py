@@ -221,7 +221,10 @@ def import_export(
     """
     source, db = Path(source), Path(db)
     export = read_export(source)
-    columns = guess_columns(export.headers, chosen)
+    try:
+        columns = guess_columns(export.headers, chosen)
+    except CatalogRefused as refusal:
+        raise CatalogRefused(f"{source}: {refusal}") from refusal
     products, refused, warnings = read_products(export, columns, watch, vocabulary)
     changes = _changes(_former(db), products)
     done = Import(products, refused, warnings, columns, export.form, changes)
