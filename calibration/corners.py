@@ -320,7 +320,7 @@ def _fit_saddle(window: _Window) -> tuple[NDArray[np.float64], float, float] | N
         strayed_px = float(np.hypot(*(p[:2] * k)))
         if not np.isfinite(p).all() or strayed_px > 3 * _STRAY_PX or p[4:6].max() > 12:
             return None
-        if np.abs(step[:2] * k).max() < 1e-4:
+        if np.abs(step[:2] * k).max() < 3e-4:
             break
     noise = float(np.std(rest))
     if noise > 0.25 * abs(p[6]) or strayed_px > _STRAY_PX or np.abs(p[2:4]).max() > 0.2:

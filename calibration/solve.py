@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.board import BoardSpec
+from calibration.bundle import Bundle, camera_matrix, optimum, start
 from calibration.corners import ViewCorners
 from calibration.estimate import Estimate
 from calibration.plane import TrayView
@@ -81,8 +82,7 @@ def solve(
     _check_views(views, flat)
     flat_name = views[0].name if flat is None else flat
     if as_opencv:
-        start = _optimum(_start(views, board))
-        bundle, left_out = _optimum(replace(start, free=9)), dict[str, str]()
+        bundle, left_out = optimum(replace(optimum(start(views, board)), free=9)), dict[str, str]()
     else:
         bundle, left_out = _fit_kept(views, board, flat_name)
     names = [v.name for v in bundle.views]
@@ -109,104 +109,6 @@ def solve(
     return Solution(view, lens, height, rms, coverage, tilt_deg, tuple(names), tuple(left_out.items()), tuple(warnings))
 
 
-@dataclass(frozen=True, eq=False)
-class _Bundle:
-    """A lens and the poses of some views, at the least-squares optimum.
-
-    Attributes
-    ----------
-    lens : (9,) fx, fy, cx, cy, k1, k2, p1, p2, k3
-    poses : (views, 6) rotation vector and translation, board to camera
-    free : how many of the lens parameters were solved for (8 or 9)
-    """
-
-    views: tuple[ViewCorners, ...]
-    board: BoardSpec
-    lens: NDArray[np.float64]
-    poses: NDArray[np.float64]
-    free: int
-
-    def residuals(self, view: int) -> NDArray[np.float64]:
-        """(n, 2) seen minus predicted, px."""
-        predicted, _ = self._project(view)
-        return np.asarray(self.views[view].points_xy_px - predicted, np.float64)
-
-    def _project(self, view: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        points = np.zeros((len(self.views[view].ids), 3))
-        points[:, :2] = self.board.corners_xy_mm[self.views[view].ids]
-        px, slopes = cv2.projectPoints(
-            points, self.poses[view, :3], self.poses[view, 3:], _matrix(self.lens), self.lens[4:]
-        )
-        return np.asarray(px, np.float64).reshape(-1, 2), np.asarray(slopes, np.float64)
-
-    def normal_equations(self) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
-        """Of each view its J'J and J'r over all parameters: lens first, then pose after pose."""
-        size = self.free + 6 * len(self.views)
-        squares, slopes_by_rest = [], []
-        for i in range(len(self.views)):
-            predicted, slopes = self._project(i)
-            rest = (self.views[i].points_xy_px - predicted).ravel()
-            part = np.concatenate([slopes[:, 6 : 6 + self.free], slopes[:, :6]], axis=1)
-            at = np.r_[0 : self.free, self.free + 6 * i : self.free + 6 * i + 6]
-            square, by_rest = np.zeros((size, size)), np.zeros(size)
-            square[np.ix_(at, at)] = part.T @ part
-            by_rest[at] = part.T @ rest
-            squares.append(square)
-            slopes_by_rest.append(by_rest)
-        return squares, slopes_by_rest
-
-    def moved(self, step: NDArray[np.float64]) -> "_Bundle":
-        """The bundle with all parameters changed."""
-        lens = self.lens.copy()
-        lens[: self.free] += step[: self.free]
-        return _Bundle(self.views, self.board, lens, self.poses + step[self.free :].reshape(-1, 6), self.free)
-
-    @property
-    def sum_of_squares(self) -> float:
-        """Of all residuals, px^2."""
-        return float(sum((self.residuals(i) ** 2).sum() for i in range(len(self.views))))
-
-    @property
-    def reprojection_px(self) -> float:
-        """Root mean square distance."""
-        return float(np.sqrt(self.sum_of_squares / sum(len(v.ids) for v in self.views)))
-
-    def covariance(self) -> NDArray[np.float64]:
-        """Of all parameters: the larger of jackknife over views and residual scatter, parameter by parameter."""
-        squares, slopes = self.normal_equations()
-        total = np.sum(squares, axis=0)
-        inverse = _inverse(total)
-        freedom = max(2 * sum(len(v.ids) for v in self.views) - len(total), 1)
-        plain = inverse * self.sum_of_squares / freedom
-        shifts = []
-        for i, (square, by_rest) in enumerate(zip(squares, slopes)):
-            keep = np.ones(len(total), bool)
-            keep[self.free + 6 * i : self.free + 6 * i + 6] = False  # without its view a pose has no meaning
-            shift = np.zeros(len(total))
-            rest = (total - square)[np.ix_(keep, keep)]
-            shift[keep] = -_inverse(rest) @ by_rest[keep]
-            shifts.append(shift)
-        n = len(shifts)
-        jackknife = (n - 1) / n * np.einsum("vi,vj->ij", shifts, shifts)
-        grow = np.sqrt(np.maximum(1.0, np.diag(jackknife) / np.maximum(np.diag(plain), 1e-300)))
-        return np.asarray(plain * np.outer(grow, grow), np.float64)
-
-
-def _inverse(square: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Inverse of a normal matrix whose rows differ by many orders of magnitude."""
-    scale = 1.0 / np.sqrt(np.maximum(np.diag(square), 1e-300))
-    scaled = square * np.outer(scale, scale)
-    try:
-        inverse = np.linalg.inv(scaled)
-    except np.linalg.LinAlgError:
-        inverse = np.linalg.pinv(scaled, hermitian=True)
-    return np.asarray(scale[:, None] * inverse * scale, np.float64)
-
-
-def _matrix(lens: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.array([[lens[0], 0.0, lens[2]], [0.0, lens[1], lens[3]], [0.0, 0.0, 1.0]])
-
-
 def _check_views(views: Sequence[ViewCorners], flat: str | None) -> None:
     if len(views) < FEWEST_VIEWS:
         raise CalibrationRefused(
@@ -220,9 +122,9 @@ def _check_views(views: Sequence[ViewCorners], flat: str | None) -> None:
         raise CalibrationRefused(f"the flat view {flat} does not show the board well enough, and the tray needs it.")
 
 
-def _fit_kept(views: Sequence[ViewCorners], board: BoardSpec, flat_name: str) -> tuple[_Bundle, dict[str, str]]:
+def _fit_kept(views: Sequence[ViewCorners], board: BoardSpec, flat_name: str) -> tuple[Bundle, dict[str, str]]:
     """The optimum over the corners and views that fit together, and why views were left out."""
-    bundle = _optimum(_start(views, board))
+    bundle = optimum(start(views, board))
     left_out: dict[str, str] = {}
     for _ in range(4):
         rests = [np.linalg.norm(bundle.residuals(i), axis=1) for i in range(len(bundle.views))]
@@ -240,67 +142,20 @@ def _fit_kept(views: Sequence[ViewCorners], board: BoardSpec, flat_name: str) ->
         if sum(len(v.ids) for v in kept) == sum(len(v.ids) for v in bundle.views):
             break
         _check_views(kept, flat_name)
-        bundle = _optimum(_Bundle(tuple(kept), board, bundle.lens, np.array(poses), 8))
+        bundle = optimum(Bundle(tuple(kept), board, bundle.lens, np.array(poses), 8))
     return _with_k3_if_it_earns_its_place(bundle), left_out
 
 
-def _start(views: Sequence[ViewCorners], board: BoardSpec) -> _Bundle:
-    """OpenCV's calibration as the starting point."""
-    corners = np.zeros((len(board.corners_xy_mm), 3), np.float32)
-    corners[:, :2] = board.corners_xy_mm
-    try:
-        _, matrix, distortion, rotations, shifts = cv2.calibrateCamera(
-            [corners[v.ids] for v in views],
-            [v.points_xy_px.astype(np.float32) for v in views],
-            views[0].size_px,
-            np.eye(3),
-            np.zeros(5),
-            flags=cv2.CALIB_FIX_K3,
-        )
-    except cv2.error:
-        raise CalibrationRefused(
-            "the views do not determine a lens: are they all alike, or of another board?"
-        ) from None
-    lens = np.concatenate(
-        [[matrix[0, 0], matrix[1, 1], matrix[0, 2], matrix[1, 2]], np.asarray(distortion).ravel()[:5]]
-    )
-    poses = np.array([np.concatenate([np.ravel(r), np.ravel(t)]) for r, t in zip(rotations, shifts)])
-    if not (np.isfinite(lens).all() and np.isfinite(poses).all()):
-        raise CalibrationRefused("the views do not determine a lens: are they all alike, or of another board?")
-    return _Bundle(tuple(views), board, lens.astype(np.float64), poses.astype(np.float64), 8)
-
-
-def _optimum(bundle: _Bundle) -> _Bundle:
-    """Levenberg-Marquardt from a bundle near the optimum."""
-    damping, best = 1e-6, bundle.sum_of_squares
-    for _ in range(60):
-        squares, slopes = bundle.normal_equations()
-        total, by_rest = np.sum(squares, axis=0), np.sum(slopes, axis=0)
-        step = _inverse(total + damping * np.diag(np.diag(total))) @ by_rest
-        tried = bundle.moved(step)
-        reached = tried.sum_of_squares
-        if not reached < best:
-            damping *= 10
-            if damping > 1e3:
-                break
-            continue
-        gain = best - reached
-        bundle, best, damping = tried, reached, max(damping / 10, 1e-12)
-        if gain < 1e-10 * best:
-            break
-    return bundle
-
-
-def _with_k3_if_it_earns_its_place(bundle: _Bundle) -> _Bundle:
+def _with_k3_if_it_earns_its_place(bundle: Bundle) -> Bundle:
     """The bundle with k3 free where that explains the corners far better (Schwarz criterion) and k3 is well known."""
-    wider = _optimum(replace(bundle, free=9))
+    wider = optimum(replace(bundle, free=9))
     count = 2 * sum(len(v.ids) for v in bundle.views)
     gain = count * np.log(bundle.sum_of_squares / max(wider.sum_of_squares, 1e-300)) - np.log(count)
     u_k3 = float(np.sqrt(wider.covariance()[8, 8]))
     return wider if gain > 10 and abs(wider.lens[8]) > 4 * u_k3 else bundle
 
 
-def _lens_estimates(bundle: _Bundle, covariance: NDArray[np.float64]) -> dict[str, Estimate]:
+def _lens_estimates(bundle: Bundle, covariance: NDArray[np.float64]) -> dict[str, Estimate]:
     u = np.zeros(len(_LENS))
     u[: bundle.free] = np.sqrt(np.diag(covariance)[: bundle.free])
     return {name: Estimate(float(bundle.lens[i]), float(u[i])) for i, name in enumerate(_LENS)}
@@ -372,7 +227,7 @@ def _tilt_between(poses: NDArray[np.float64], flat: int) -> float:
 
 
 def _tray_view(
-    bundle: _Bundle, covariance: NDArray[np.float64], at_flat: int, board: BoardSpec
+    bundle: Bundle, covariance: NDArray[np.float64], at_flat: int, board: BoardSpec
 ) -> tuple[TrayView, Estimate]:
     """The tray plane behind the flat board's face, and the camera's height over it."""
     lens_and_pose = np.r_[0 : bundle.free, bundle.free + 6 * at_flat : bundle.free + 6 * at_flat + 6]
@@ -384,7 +239,7 @@ def _tray_view(
         lens[: bundle.free] = values[: bundle.free]
         normal = _normal(pose)
         height = float(-normal @ pose[3:]) + board.face_height_mm
-        return TrayView(_matrix(lens), lens[4:9], normal, height, u_scale_rel, u_height_mm)
+        return TrayView(camera_matrix(lens), lens[4:9], normal, height, u_scale_rel, u_height_mm)
 
     spans = _spans(bundle.views[0].size_px)
 
