@@ -83,6 +83,8 @@ def board_view(rig: Rig, board: Board, pose: BoardPose, rng: np.random.Generator
         reach = ((pose.origin_mm - camera.centre_mm) @ normal) / (rays @ normal)
         on_board = (camera.centre_mm + rays * reach[:, None] - pose.origin_mm) @ pose.rotation
         texel = ((on_board[:, :2] + MARGIN_MM) / TEXEL_MM - 0.5).astype(np.float32).reshape(*total.shape, 2)
-        total += cv2.remap(sheet, texel, None, cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=tray)
+        total += cv2.remap(
+            sheet, texel[..., 0], texel[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=tray
+        )
     light = (total / SAMPLES**2)[..., None] * np.float32(rig.lamp_level / tray) * rig.lamp_bgr
     return rig.sensor.develop(light.astype(np.float32), 1.0, rng)

@@ -97,7 +97,7 @@ def _write_shot(folder: Path, shot: Photographs) -> list[Path]:
 def write_samples(folder: Path) -> list[Path]:
     """Writes tray/, handful/, catalog.csv and truth.json; returns what was written."""
     rig, rng = sample_rig(), np.random.default_rng(11)
-    one = [_screw(PAN_10_24, (-13.0, 3.0), 21.0, rng)]
+    one = [_screw(PAN_10_24, (-16.0, 2.0), 21.0, rng)]
     several = [
         _screw(BRASS_8, (-24.0, 16.0), -32.0, rng),
         _screw(CAP_M6, (-22.0, -18.0), 28.0, rng),
@@ -107,11 +107,15 @@ def write_samples(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = _write_shot(folder / "tray", photograph(rig.drifted(rng, 0.01), one, rng, samples=9, rows=16))
     written += _write_shot(folder / "handful", photograph(rig.drifted(rng, 0.01), several, rng, samples=9, rows=16))
+    skus = (
+        sku_of("#8", "1-1/4", "Wood Screw"),
+        sku_of("M6-1.0", "20 mm", "Cap Screw"),
+        sku_of("#10-16", "1", "Self-Drilling Screw"),
+        None,
+    )
     truth = {
         "tray": [_truth(t, sku) for t, sku in zip(one, (sku_of("#10-24", "1", "Machine Screw"),))],
-        "handful": [_truth(t, sku) for t, sku in zip(several, (
-            sku_of("#8", "1-1/4", "Wood Screw"), sku_of("M6-1.0", "20 mm", "Cap Screw"), sku_of("#10-16", "1", "Self-Drilling Screw"), None,
-        ))],
+        "handful": [_truth(t, sku) for t, sku in zip(several, skus)],
         "camera": {"height_mm": rig.camera.centre_mm[2], "fx": rig.camera.fx, "fy": rig.camera.fy,
                    "cx": rig.camera.cx, "cy": rig.camera.cy, "distortion": rig.camera.distortion},
     }  # fmt: skip

@@ -22,15 +22,12 @@ def _ring_stack(s: list[float], r: list[float], columns: int, smooth: list[int])
 
 
 def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240) -> Mesh:
-    """A coin with raised rims, sunk fields, a wreath of letters and a head of nobody in low relief."""
+    """A coin with raised rims, sunk fields, a wreath of letters and a rosette in low relief: no mint's."""
     R, t = diameter_mm / 2, thickness_mm
     phi = 2 * np.pi * np.arange(columns) / columns
     fields = np.linspace(0.93 * R, 0.0, 40)[:, None]
-    x, y = fields * np.cos(phi) / R, fields * np.sin(phi) / R
-    face = np.hypot((x - 0.08) / 0.42, (y + 0.12 * np.sin(5 * x)) / 0.36) + 0.08 * np.sin(9 * x + 7 * y) * np.cos(
-        11 * y
-    )
-    relief = np.clip((1.0 - face) * 3.5, 0, 1) * (1 + 0.5 * np.sin(14 * x) * np.cos(12 * y + 3 * x))
+    petals = 0.46 * (1 + 0.30 * np.cos(5 * phi)) * R
+    relief = np.clip((petals - fields) / (0.16 * R), 0, 1) * (1 - 0.45 * np.cos(np.pi * fields / petals) ** 2)
     letters = np.clip(np.sin(23 * phi + 1.5 * np.sin(5 * phi)) * 2, 0, 1) * (np.abs(fields / R - 0.84) < 0.05)
     height = 0.17 * relief + 0.10 * letters
     sunk = 0.12
@@ -56,7 +53,7 @@ def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM) ->
     surface = surface_of(Finish.COPPER if copper else Finish.NICKEL, rng)
     worn = Surface(
         surface.mirror_bgr * np.float32(0.8), surface.mirror_bgr * np.float32(0.10), float(rng.uniform(0.15, 0.4)),
-        0.01, 1.3, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
+        0.004, 2.5, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
     )  # fmt: skip
     return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN, openness=_relief_openness(mesh))
 
