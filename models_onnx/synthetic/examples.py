@@ -19,7 +19,7 @@ from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 SEEN_FACE = 0.10  # a recess shows from this cosine on
 SHOWN_BY_SHAPE = (Drive.HEX_EXTERNAL, Drive.THUMB, Drive.NONE)
-COARSE_COLUMNS = 40
+COARSE_COLUMNS = 32
 LONGEST_MM = 75.0
 
 
