@@ -57,7 +57,7 @@ LINES = (
     Item("#10", ("1-1/2", "2-1/2"), "Round Head", "Slotted", "Silicon Bronze", "Wood Screw",
          "WS SL RND {size}X{length} BRZ", 13, 3),
     Item("#8", ("1-1/4", "2", "3"), "Flat Head", "Star Drive", "Green Exterior Coated", "Deck Screw",
-         "DECK TX FLT {size}X{length} GRN", 14, 1),
+         "DECK SCREW TX FLT {size}X{length} GRN", 14, 1),
     Item("#10-16", ("3/4", "1", "1-1/2"), "Hex Washer Head", "", "Zinc", "Self-Drilling Screw",
          "SDS HWH {size}X{length} ZN", 13, 6),
     Item("#8", ("1/2", "3/4", "1"), "Pan Head", "Square Drive", "Stainless Steel", "Sheet Metal Screw",
