@@ -1,4 +1,5 @@
-"""From a shot to the things in it: which frames there are, whether their light is of use, and where the scale comes from."""
+"""From a shot to the things in it: which frames there are, whether their light is of use, and where the scale comes
+from."""
 
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from numpy.typing import NDArray
 
 from appliance.metrology.cutout import cut_out
 from appliance.metrology.parts import DIRT_MM2, Thing, tell_apart
-from appliance.metrology.silhouette import Silhouette, calmed, find_silhouettes, silhouette_of_outline
+from appliance.metrology.silhouette import Silhouette, blur_when_calm, calmed, find_silhouettes, silhouette_of_outline
 from appliance.reading import Kind, Scale, ScaleSource
-from calibration.coin import find_quarter
+from calibration.coin import QuarterFit, find_quarter
 from calibration.flat import even_out, noise_of
 from calibration.plane import TrayView
 from calibration.record import Calibration, check_fits
@@ -86,7 +87,8 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
     has_scale = scale.source is ScaleSource.CALIBRATION
     least = max(60, int(DIRT_MM2 / px_mm**2)) if has_scale else 400
     calm = calmed(light)
-    silhouettes = find_silhouettes(calm, least_area_px=least)
+    blur_px = None if calibration is None or calibration.blur_px is None else blur_when_calm(calibration.blur_px)
+    silhouettes = find_silhouettes(calm, blur_px, least)
     things = tell_apart(silhouettes, calm, view, has_scale)
     return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",))
 
@@ -140,7 +142,7 @@ def _see_photo(frame: Frame, coin: bool) -> Scene:
     quarter = find_quarter(frame, outlines, holes) if coin else None
     pixels = frame.pixels if frame.pixels.ndim == 3 else np.repeat(frame.pixels[..., None], 3, axis=2)
     colour = even_out(Frame(pixels, frame.light), None)
-    if not quarter:
+    if not isinstance(quarter, QuarterFit):
         view, scale = _view_of(None, frame.size_px)
         things = tell_apart(silhouettes, None, view, has_scale=False)
         return Scene(view, scale, tuple(things), colour, False, ("no_scale",))

@@ -40,6 +40,7 @@ class ViewCorners:
     ids : (n,) rows of `BoardSpec.corners_xy_mm`
     points_xy_px : (n, 2) where they are
     u_px : (n,) standard uncertainty of each coordinate, from the noise of the light alone
+    blur_px : sigma of the edges' blur, median over the corners; None where it was not fitted
     """
 
     name: str
@@ -47,10 +48,13 @@ class ViewCorners:
     ids: NDArray[np.intp]
     points_xy_px: NDArray[np.float64]
     u_px: NDArray[np.float64]
+    blur_px: float | None = None
 
     def only(self, keep: NDArray[np.bool_]) -> "ViewCorners":
         """The same view with some of its corners."""
-        return ViewCorners(self.name, self.size_px, self.ids[keep], self.points_xy_px[keep], self.u_px[keep])
+        return ViewCorners(
+            self.name, self.size_px, self.ids[keep], self.points_xy_px[keep], self.u_px[keep], self.blur_px
+        )
 
 
 def find_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> ViewCorners | Unmeasured:
@@ -74,10 +78,10 @@ def find_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> View
     ids, points = rough
     for arm_px in _ARMS_PX:
         board_map = _BoardMap.through(board.corners_xy_mm[ids], points)
-        ids, points, u = _fit_saddles(linear, board, board_map, arm_px)
+        ids, points, u, blur_px = _fit_saddles(linear, board, board_map, arm_px)
         if len(ids) < _FEWEST:
             return Unmeasured(f"only {len(ids)} of its corners are sharp")
-    return ViewCorners(name, frame.size_px, ids, points, u)
+    return ViewCorners(name, frame.size_px, ids, points, u, blur_px)
 
 
 def opencv_corners(frame: Frame, board: BoardSpec, name: str = "the view") -> ViewCorners | Unmeasured:
@@ -246,22 +250,24 @@ def _cubic(xy: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _fit_saddles(
     linear: NDArray[np.float32], board: BoardSpec, board_map: _BoardMap, arm_px: float
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Corners, in the picture by the map, to which a saddle of the right sense fits: ids, pixels, u."""
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], float]:
+    """Corners, in the picture by the map, to which a saddle of the right sense fits: ids, pixels, u; their blur in
+    px."""
     fits = []
     for corner in range(len(board.corners_xy_mm)):
         window = _window(linear, board, board_map, corner, arm_px)
         fit = None if window is None else _fit_saddle(window)
         if window is not None and fit is not None:
-            fits.append((corner, window.at_px + window.per_mm @ fit[0], fit[1], fit[2]))
+            fits.append((corner, window.at_px + window.per_mm @ fit[0], *fit[1:]))
     if not fits:
-        return np.empty(0, np.intp), np.empty((0, 2)), np.empty(0)
+        return np.empty(0, np.intp), np.empty((0, 2)), np.empty(0), 0.0
     ids = np.array([f[0] for f in fits], np.intp)
     contrast = np.array([f[3] for f in fits])
     row, column = np.divmod(ids, board.squares_x - 1)
     sense = contrast * np.where((row + column) % 2 == 0, 1.0, -1.0)
     good = sense * np.sign(np.median(sense)) > 0.3 * np.median(np.abs(sense))
-    return ids[good], np.array([f[1] for f in fits])[good], np.array([f[2] for f in fits])[good]
+    at, u = np.array([f[1] for f in fits])[good], np.array([f[2] for f in fits])[good]
+    return ids[good], at, u, float(np.median([f[4] for f in fits]))
 
 
 def _saddle(p: NDArray[np.float64], window: _Window) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -293,13 +299,13 @@ def _saddle(p: NDArray[np.float64], window: _Window) -> tuple[NDArray[np.float64
     return light, np.stack([*slopes, saddle, np.ones_like(u), u, v, g1 * side2 + g2 * side1])
 
 
-def _fit_saddle(window: _Window) -> tuple[NDArray[np.float64], float, float] | None:
+def _fit_saddle(window: _Window) -> tuple[NDArray[np.float64], float, float, float] | None:
     """Fit a saddle by Gauss-Newton.
 
     Returns
     -------
-    the crossing's (u, v) in mm, its standard uncertainty in px (noise of the light), the contrast; None where
-    it does not converge near the corner
+    the crossing's (u, v) in mm, its standard uncertainty in px (noise of the light), the contrast, sigma of the
+    blur in px; None where it does not converge near the corner
     """
     contrast = 1.1 * float((window.light * np.sign(window.uv_mm[:, 0] * window.uv_mm[:, 1])).mean())
     if abs(contrast) < 1e-4:
@@ -328,4 +334,4 @@ def _fit_saddle(window: _Window) -> tuple[NDArray[np.float64], float, float] | N
     # The two lines cross a little beside (p0, p1) where they are inclined.
     crossing = np.linalg.solve(np.array([[1.0, -p[2]], [-p[3], 1.0]]), p[:2])
     u_px = noise * float(np.sqrt(0.5 * np.sum(np.diag(inverse)[:2] * k**2)))
-    return np.asarray(crossing, np.float64), u_px, float(p[6])
+    return np.asarray(crossing, np.float64), u_px, float(p[6]), float(p[4:6].mean() / np.sqrt(2))

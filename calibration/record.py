@@ -45,7 +45,7 @@ class Pedigree:
     board : what the views show
     views_used, views_left_out : names of pictures; those left out with the reason behind a colon
     reprojection_px : root mean square distance of the corners from where the model has them
-    parameters : fx, fy, cx, cy (px), k1, k2, p1, p2 and camera_height_mm
+    parameters : fx, fy, cx, cy (px), k1, k2, p1, p2, camera_height_mm, and blur_px, sigma of the blur on the flat board
     coverage : share of the picture's area that corners cover
     tilt_deg : largest angle between a view's board and the picture's plane
     warnings : what to do better
@@ -79,6 +79,12 @@ class Calibration:
     image_size_px: tuple[int, int]
     flats: Mapping[Light, FlatField]
     pedigree: Pedigree
+
+    @property
+    def blur_px(self) -> float | None:
+        """Sigma of the blur of a sharp edge on the tray; None where no board told it."""
+        blur = self.pedigree.parameters.get("blur_px")
+        return None if blur is None else blur.value
 
     @cached_property
     def ident(self) -> str:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from calibration.board import BoardSpec
 from calibration.corners import ViewCorners, find_corners, opencv_corners
-from calibration.estimate import Unmeasured
+from calibration.estimate import Estimate, Unmeasured
 from calibration.flat import FlatField, flat_field
 from calibration.record import Calibration, Parameter, Pedigree, read_board, save
 from calibration.refusal import CalibrationRefused
@@ -20,6 +20,9 @@ from calibration.solve import Solution, solve
 from drivers.frame import Frame, Light
 from drivers.replay import PICTURE_SUFFIXES, read_frame, read_shot
 
+_U_BLUR_PX = (
+    0.05  # of the flat view's blur: the board lies a little higher than the tray, a lens is softer at its corners
+)
 _LENS_UNITS = {"fx": "px", "fy": "px", "cx": "px", "cy": "px"}
 
 
@@ -50,7 +53,7 @@ def calibrate(
     flats = {} if empty is None else _flat_fields(empty)
     views, left_out, flat = _views(views_dir, board, opencv_corners if as_opencv else find_corners)
     solution = solve(views, board, flat=flat, as_opencv=as_opencv)
-    calibration = _calibration(solution, board, views[0].size_px, flats, left_out)
+    calibration = _calibration(solution, board, views[0].size_px, flats, left_out, views[0].blur_px)
     save(calibration, output)
     figures = _figures(calibration, solution)
     click.echo(json.dumps(figures) if as_json else _in_words(calibration, solution, output))
@@ -96,9 +99,16 @@ def _views(
 
 
 def _calibration(
-    solution: Solution, board: BoardSpec, size_px: tuple[int, int], flats: dict[Light, FlatField], left_out: list[str]
+    solution: Solution,
+    board: BoardSpec,
+    size_px: tuple[int, int],
+    flats: dict[Light, FlatField],
+    left_out: list[str],
+    blur_px: float | None,
 ) -> Calibration:
     parameters = {**solution.lens, "camera_height_mm": solution.camera_height_mm}
+    if blur_px is not None:
+        parameters["blur_px"] = Estimate(blur_px, _U_BLUR_PX)
     warnings = list(solution.warnings)
     warnings += [f"the tray is dirty ({f.specks} specks {light}): wipe it" for light, f in flats.items() if f.dirty]
     for light, field in flats.items():

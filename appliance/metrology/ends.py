@@ -1,9 +1,9 @@
 """Where a part really ends: discs, domes and points seen at an angle.
 
-The camera rarely looks square at a part, so the outline's end is not the part's end. A flat end of radius r shows the far
-half of its rim, an ellipse that reaches r tan(obliquity) too far; a dome shows the circle where it turns away
-(METROLOGY.md, Geometry 4). Here s' and y are what `closest_approach` gives for outline points: axial position and distance
-from the axis.
+The camera rarely looks square at a part, so the outline's end is not the part's end. A flat end of radius r shows the
+far half of its rim, an ellipse that reaches r tan(obliquity) too far; a dome shows the circle where it turns away
+(METROLOGY.md, Geometry 4). Here s' and y are what `closest_approach` gives for outline points: axial position and
+distance from the axis.
 """
 
 from dataclasses import dataclass
@@ -99,9 +99,9 @@ def dome_end(
 ) -> tuple[float, float]:
     """The top of a convex head of revolution seen at an angle.
 
-    The outline's apex, with radius of curvature rho, is where the surface leans by the obliquity e: that circle has radius
-    rho sin(e) and lies rho sin(e) tan(e) below the apparent top. What is above it cannot be seen and is continued with
-    the same curvature, rho (1 - cos(e)), as far as the top is a dome and not the edge of a flat face.
+    The outline's apex, with radius of curvature rho, is where the surface leans by the obliquity e: that circle has
+    radius rho sin(e) and lies rho sin(e) tan(e) below the apparent top. What is above it cannot be seen and is
+    continued with the same curvature, rho (1 - cos(e)), as far as the top is a dome and not the edge of a flat face.
 
     Parameters
     ----------
@@ -168,7 +168,8 @@ def _upper_hull(
 def cone_from_outline(slope: float, slant: float) -> tuple[float, float, float]:
     """A cone's true flare from its outline at an angle.
 
-    A cone of half angle c seen at obliquity e shows the lines y = r sqrt(1 - tan(c)^2 tan(e)^2) at s' = s - r tan(c) tan(e)^2.
+    A cone of half angle c seen at obliquity e shows the lines y = r sqrt(1 - tan(c)^2 tan(e)^2) at s' = s - r tan(c)
+    tan(e)^2.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """One silhouette on the tray -> the nine quantities of the contract, each with its doubt.
 
 The last step of the staircase: silhouette -> profile (pose) -> anatomy -> ends, crests and roots -> measurement.
-Doubts are added up from named terms: `edge` (where the outline lies), `fit` (how well a model runs through it), `scale`,
-`tilt`, `light` (what a shiny edge may hide), `lead` (screws are not made to the last 0.1 %), `shape` (what cannot be seen).
+Doubts are added up from named terms: `edge` (where the outline lies), `fit` (how well a model runs through it),
+`scale`, `tilt`, `light` (what a shiny edge may hide), `lead` (screws are not made to the last 0.1 %), `shape` (what
+cannot be seen).
 """
 
 from dataclasses import dataclass, replace
@@ -31,8 +32,9 @@ from calibration.plane import TrayView
 from models_onnx.attributes import Attributes, Odds
 from models_onnx.vocabulary import Head
 
-EDGE_PX = 0.05  # systematic doubt of where an edge lies, from dark paint to polished steel
-TILT_RAD = np.radians(0.25)  # doubt of a pose that rests on rim and crest
+EDGE_PX = 0.075  # systematic doubt of where an edge lies, from dark paint to polished steel
+THREAD_END = 0.18  # of a turn: where a thread that runs out is said to end
+RUN_OUT = 0.12  # of a turn: how far thread ends pull a pitch of few turns
 LEAD_REL = 0.0005  # of the pitch itself, as made
 CONTRADICTION_RAD = np.radians(1.5)  # rim and resting pose agree to about half a degree
 RING_DEFICIT = 0.25  # share of the swept outline that a ring leaves open
@@ -74,6 +76,7 @@ class _Doubt:
     edge_mm: float
     scale_rel: float
     px_mm: float
+    tilt_rad: float
 
 
 def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
@@ -99,10 +102,18 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     if not is_flat:
         anatomy = _tilted_as_seen(anatomy, outline, px_mm)
     light = float(np.mean(1 - np.clip(silhouette.outer.contrast, 0, 1)))
-    doubt = _Doubt((EDGE_PX + 0.06 * light) * px_mm, view.u_scale_rel, px_mm)
+    doubt = _Doubt((EDGE_PX + 0.06 * light) * px_mm, view.u_scale_rel, px_mm, _tilt_doubt_rad(anatomy))
     if is_ring and anatomy.head is not None:
         return _measured_eye(anatomy, doubt, view)
     return _measured_screw(anatomy, silhouette, doubt, view)
+
+
+def _tilt_doubt_rad(anatomy: Anatomy) -> float:
+    """Doubt of the pose: a few hundredths of a mm at both contacts, and not knowing which turn's crest touches."""
+    profile, head = anatomy.profile, anatomy.head
+    arm = max((head.seat_s_mm if head is not None else float(profile.s_mm[-1])) - float(profile.s_mm[0]), 1.0)
+    turn = anatomy.pitch.value_mm if anatomy.pitch is not None else 0.5 * anatomy.body_radius_mm
+    return float(np.hypot(0.03, 0.3 * abs(np.tan(profile.axis.tilt_rad)) * turn) / arm)
 
 
 def _ring_deficit(silhouette: Silhouette, profile: Profile, px_mm: float) -> float:
@@ -140,7 +151,8 @@ def _seen_obliquity_rad(anatomy: Anatomy) -> tuple[float, float] | None:
 
 
 def _tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: float) -> Anatomy:
-    """The anatomy in the pose that the head's rim shows, where that contradicts the pose it should have come to rest in.
+    """The anatomy in the pose that the head's rim shows, where that contradicts the pose it should have come to rest
+    in.
 
     Short screws with heavy heads lean on things that their profile does not tell: a hex flat, a burr, the tray's edge.
     """
@@ -243,7 +255,7 @@ def _seat(anatomy: Anatomy) -> tuple[float, float]:
     rim = fit_rim(s[under], y[under], head.radius_mm, -1, slant)
     if rim is None:
         return head.seat_s_mm, 0.03 * head.radius_mm
-    return rim.s_mm, max(rim.spread_mm / np.sqrt(rim.points) * 2, 0.004 * head.radius_mm)
+    return rim.s_mm, float(np.hypot(0.004 * head.radius_mm, 0.05 * slant * head.radius_mm))
 
 
 def _ends(anatomy: Anatomy) -> _Ends:
@@ -267,7 +279,7 @@ def _length(value: float, doubt: _Doubt, ends_mm: float, lean: float, shape_mm: 
         edge=doubt.edge_mm * 1.4,
         fit=ends_mm,
         scale=value * doubt.scale_rel,
-        tilt=value * (lean * TILT_RAD + TILT_RAD**2 / 2),
+        tilt=value * (lean * doubt.tilt_rad + doubt.tilt_rad**2 / 2),
         shape=shape_mm,
     )
 
@@ -307,16 +319,16 @@ def _core(root_s: NDArray[np.float64], root_r: NDArray[np.float64], anatomy: Ana
     full = (root_s >= begin) & (root_s <= end)
     if full.any():  # roots of the point are no core
         full &= root_r > 0.9 * float(np.median(root_r[full]))
-    if full.sum() < 2:
-        return (float(np.median(root_r)), 0.05 * float(np.median(root_r))) if len(root_r) else (np.nan, np.nan)
+    if full.sum() < 3:
+        return (float(root_r.max()), 0.05 * float(root_r.max())) if len(root_r) else (np.nan, np.nan)
     r, s = root_r[full], root_s[full]
     spread = max(1.4826 * float(np.median(np.abs(r - np.median(r)))), 0.003 * float(np.median(r)))
     if full.sum() >= 5:
         slope, intercept, _ = robust_line(s, r)
         residual = r - slope * s - intercept
         spread = max(1.4826 * float(np.median(np.abs(residual))), 0.003 * float(np.median(r)))
-        if slope * (s[-1] - s[0]) > 0.03 * float(np.median(r)):
-            return slope * float(s[0]) + intercept, 2 * spread / np.sqrt(len(r))
+        if abs(slope) * (s[-1] - s[0]) > 0.03 * float(np.median(r)):
+            return float(min(slope * s[0], slope * s[-1])) + intercept, 2 * spread / np.sqrt(len(r))
     return float(np.median(r)), float(spread / np.sqrt(len(r)))
 
 
@@ -333,8 +345,8 @@ def _form(anatomy: Anatomy, blur_mm: float, slant: float, is_pointed: bool) -> T
 def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch_mm: float, slant: float) -> Estimate:
     """Minor diameter: roots as seen, less what hides them; on machine threads checked against the form's depth.
 
-    A root is hidden rather than shown too deep, so on a 60 deg thread the standard's depth (1.19 to 1.23 P, ASME B1.1 UNR,
-    ISO 68-1) is the better witness as soon as roots are narrow or seen aslant.
+    A root is hidden rather than shown too deep, so on a 60 deg thread the standard's depth (1.19 to 1.23 P, ASME B1.1
+    UNR, ISO 68-1) is the better witness as soon as roots are narrow or seen aslant.
     """
     shadow = 2 * root_shadow_mm(pitch_mm, root_mm / 2, form.flank_rad, form.floor_mm, slant)
     seen, u_seen = root_mm - shadow, float(np.hypot(u_mm, 0.02 + 0.5 * shadow))
@@ -370,12 +382,14 @@ def _thread_quantities(
     if not np.isfinite(major):
         major, u_major = 2 * anatomy.body_radius_mm, 0.5 * doubt.px_mm
     form = _form(anatomy, blur_mm, lean, ends.is_pointed)
+    turns = (pitch.end_mm - pitch.begin_mm) / pitch.value_mm
     result: dict[str, Measured] = {
         "pitch_mm": Estimate.from_terms(
             pitch.value_mm,
             fit=pitch.u_mm,
             scale=pitch.value_mm * doubt.scale_rel,
-            tilt=pitch.value_mm * (lean * TILT_RAD + TILT_RAD**2 / 2),
+            tilt=pitch.value_mm * (lean * doubt.tilt_rad + doubt.tilt_rad**2 / 2),
+            run_out=pitch.value_mm * RUN_OUT / turns**2,
             lead=pitch.value_mm * LEAD_REL,
         ),
         "major_diameter_mm": _across(major + 2 * form.loss_mm, doubt, u_major, 0.5 * form.loss_mm),
@@ -386,7 +400,7 @@ def _thread_quantities(
     else:
         result["minor_diameter_mm"] = Unmeasured("fewer than one whole turn of thread shows")
     threaded = anatomy.thread_s_mm[1] - ends.tip_s
-    result["threaded_length_mm"] = Estimate.from_terms(threaded, fit=0.3 * pitch.value_mm, edge=doubt.edge_mm)
+    result["threaded_length_mm"] = Estimate.from_terms(threaded, fit=THREAD_END * pitch.value_mm, edge=doubt.edge_mm)
     return result
 
 
@@ -411,7 +425,7 @@ def _head_diameter(anatomy: Anatomy, doubt: _Doubt) -> Measured:
     across = gaussian_filter1d(profile.left_mm + profile.right_mm, 2.0, mode="nearest")
     beyond = profile.s_mm > head.seat_s_mm - 0.5 * head.radius_mm
     shape = 0.0025 * head.radius_mm if not _is_spade(anatomy) else 0.04 * head.radius_mm
-    return _across(float(across[beyond].max()), doubt, 0.15 * doubt.px_mm, shape)
+    return _across(float(across[beyond].max()), doubt, 0.25 * doubt.px_mm, shape)
 
 
 def _is_threaded_at_both_ends(anatomy: Anatomy, px_mm: float) -> bool:
@@ -482,6 +496,10 @@ def _measured_eye(anatomy: Anatomy, doubt: _Doubt, view: TrayView) -> Solid:
         "shank_diameter_mm": Unmeasured("the wire of an eye is its shank"),
         **_thread_quantities(anatomy, ends, doubt, doubt.px_mm, 0.02),
     }
+    if anatomy.pitch is not None:  # the few turns of an eye run out into the wire over more than a turn
+        threaded = quantities["threaded_length_mm"]
+        assert isinstance(threaded, Estimate)
+        quantities["threaded_length_mm"] = Estimate.from_terms(threaded.value, fit=1.5 * anatomy.pitch.value_mm)
     attributes = Attributes(
         head=Odds.sure(Head.EYE, list(Head), 0.98),
         tip=tip_odds(anatomy, True, 0.0),

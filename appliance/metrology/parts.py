@@ -103,7 +103,7 @@ def separate(whole: Silhouette, evened: NDArray[np.float32]) -> list[Silhouette]
         ]
         if len(big) < 2:
             continue
-        grown = _grow(mask, labels, big)
+        grown = _grow(mask, np.asarray(labels, np.int32), big)
         pieces = [_piece(whole, grown == n + 1, evened) for n in range(len(big))]
         return [p for piece in pieces for p in ([piece] if not has_gap(piece) else separate(piece, evened))]
     return [whole]

@@ -1,9 +1,9 @@
 """Where a part lies in space, and what a silhouette's rays say of a solid of revolution in that pose.
 
-Everything stands in tray coordinates: millimetres, z = 0 on the tray, the camera's pupil at (0, 0, height_mm). A ray that
-grazes a solid of revolution passes its axis at the radius of the grazed circle, whatever the perspective: the closest
-approach of ray and axis therefore gives, point by point, radius and axial position of the profile. It replaces the formulas for
-a lying cylinder of METROLOGY.md (Geometry 1 and 2) by what they follow from.
+Everything stands in tray coordinates: millimetres, z = 0 on the tray, the camera's pupil at (0, 0, height_mm). A ray
+that grazes a solid of revolution passes its axis at the radius of the grazed circle, whatever the perspective: the
+closest approach of ray and axis therefore gives, point by point, radius and axial position of the profile. It
+replaces the formulas for a lying cylinder of METROLOGY.md (Geometry 1 and 2) by what they follow from.
 """
 
 from dataclasses import dataclass

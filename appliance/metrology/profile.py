@@ -1,7 +1,7 @@
 """The profile of a part: radius against axial position on both sides, in the pose in which it lies.
 
-Axis, tilt and height depend on each other: the profile says how the part rests, the pose says what the profile is. A few
-rounds settle both.
+Axis, tilt and height depend on each other: the profile says how the part rests, the pose says what the profile is. A
+few rounds settle both.
 """
 
 from dataclasses import dataclass
@@ -185,9 +185,9 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
             axis=1,
         )
         w = np.ones_like(f)
-        step = np.zeros(2)
+        step: NDArray[np.float64] = np.zeros(2)
         for _ in range(4):
-            step = np.linalg.lstsq(J * w[:, None], -f * w, rcond=None)[0]
+            step = np.asarray(np.linalg.lstsq(J * w[:, None], -f * w, rcond=None)[0], np.float64)
             residual = f + J @ step
             spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
             w = np.sqrt(1 / (1 + (residual / (2 * spread)) ** 2))

@@ -41,7 +41,7 @@ class Edge:
 
     def shifted(self, dx_px: float, dy_px: float) -> "Edge":
         """The same edge moved."""
-        return replace(self, points_xy_px=self.points_xy_px + [dx_px, dy_px])
+        return replace(self, points_xy_px=self.points_xy_px + np.array([dx_px, dy_px]))
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ class Silhouette:
 def calmed(evened: NDArray[np.float32]) -> NDArray[np.float32]:
     """The light as edges are sought in it: smoothed by SMOOTH_PX."""
     return np.asarray(cv2.GaussianBlur(evened, (0, 0), SMOOTH_PX), np.float32)
+
+
+def blur_when_calm(blur_px: float) -> float:
+    """Sigma of an edge's blur after `calmed`, from its blur in the picture."""
+    return float(np.hypot(blur_px, SMOOTH_PX))
 
 
 def find_silhouettes(
@@ -176,15 +181,10 @@ def _without_glints(light: NDArray[np.float32], inside: NDArray[np.bool_]) -> ND
     return filled
 
 
-def _sample(calm: NDArray[np.float32], at_xy: NDArray[np.float64]) -> NDArray[np.float32]:
+def _sample(calm: NDArray[np.float32], at_xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Light at (n, m, 2) sub-pixel points, bicubic."""
-    return cv2.remap(
-        calm,
-        at_xy[..., 0].astype(np.float32),
-        at_xy[..., 1].astype(np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    x, y = at_xy[..., 0].astype(np.float32), at_xy[..., 1].astype(np.float32)
+    return np.asarray(cv2.remap(calm, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.float64)
 
 
 def _normals(calm: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -196,7 +196,7 @@ def _normals(calm: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[
     gy = 2 * (v[:, 2] - v[:, 3]) + (v[:, 4] - v[:, 5]) - (v[:, 6] - v[:, 7])
     g = np.column_stack([gx, gy]).astype(np.float64)
     g = 0.5 * g + 0.25 * (np.roll(g, 1, 0) + np.roll(g, -1, 0))
-    return g / np.maximum(np.linalg.norm(g, axis=1, keepdims=True), 1e-9)
+    return np.asarray(g / np.maximum(np.linalg.norm(g, axis=1, keepdims=True), 1e-9), np.float64)
 
 
 def edge_model(
@@ -219,6 +219,22 @@ def edge_model(
     return step, ramp
 
 
+def _dots(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Dot product of each row."""
+    return np.asarray(np.einsum("ij,ij->i", a, b), np.float64)
+
+
+def _on_both(
+    normal: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    on_step: NDArray[np.float64],
+    on_ramp: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coefficients of step and ramp, row by row, from the normal equations (ss, rr, sr)."""
+    ss, rr, sr = normal
+    det = np.maximum(ss * rr - sr * sr, 1e-12)
+    return (on_step * rr - on_ramp * sr) / det, (on_ramp * ss - on_step * sr) / det
+
+
 def _fit(
     light: NDArray[np.float64], t_px: NDArray[np.float64], start_px: NDArray[np.float64], blur_px: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -229,23 +245,17 @@ def _fit(
         step, ramp = edge_model(t_px, position, blur_px)
         z = (position[:, None] - t_px) / blur_px
         bell = np.exp(-0.5 * z * z) / (blur_px * np.sqrt(2 * np.pi))
-        ss, rr, sr = (step * step).sum(1), (ramp * ramp).sum(1), (step * ramp).sum(1)
-        det = np.maximum(ss * rr - sr * sr, 1e-12)
-
-        def on_model(y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            sy, ry = (step * y).sum(1), (ramp * y).sum(1)
-            return (sy * rr - ry * sr) / det, (ry * ss - sy * sr) / det
-
-        contrast, slope = on_model(drop)
-        slope = np.clip(slope, 0.0, STEEPEST)
-        contrast = np.clip(((step * (drop - slope[:, None] * ramp)).sum(1)) / np.maximum(ss, 1e-12), 0.15, 1.05)
+        normal = _dots(step, step), _dots(ramp, ramp), _dots(step, ramp)
+        slope = np.clip(_on_both(normal, _dots(step, drop), _dots(ramp, drop))[1], 0.0, STEEPEST)
+        contrast = np.clip(_dots(step, drop - slope[:, None] * ramp) / normal[0], 0.15, 1.05)
         residual = drop - contrast[:, None] * step - slope[:, None] * ramp
         along = contrast[:, None] * bell + slope[:, None] * step
-        p, q = on_model(along)
+        # what the linear parts cannot take over of a shift (variable projection); a slope at its limit takes nothing
+        p, q = _on_both(normal, _dots(step, along), _dots(ramp, along))
         free = (slope > 0) & (slope < STEEPEST)
-        p = np.where(free, p, (step * along).sum(1) / np.maximum(ss, 1e-12))
-        along = along - p[:, None] * step - np.where(free, q, 0.0)[:, None] * ramp
-        move = (residual * along).sum(1) / np.maximum((along * along).sum(1), 1e-9)
+        p, q = np.where(free, p, _dots(step, along) / normal[0]), np.where(free, q, 0.0)
+        along = along - p[:, None] * step - q[:, None] * ramp
+        move = _dots(residual, along) / np.maximum(_dots(along, along), 1e-9)
         position = np.clip(position + np.clip(move, -0.7, 0.7), -2.5, 2.5)
     return position, contrast, (residual**2).mean(1)
 
@@ -256,7 +266,7 @@ def _profiles(
     """Normals, distances and light along them; each profile is divided by the brightest light just outside."""
     normals = _normals(calm, rough)
     t = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)
-    light = _sample(calm, rough[:, None, :] + t[None, :, None] * normals[:, None, :]).astype(np.float64)
+    light = _sample(calm, rough[:, None, :] + t[None, :, None] * normals[:, None, :])
     return normals, t, light
 
 

@@ -1,8 +1,8 @@
 """The thread on a profile: pitch, extent, crests and roots.
 
 The crests of a single-start thread stand half a pitch apart on the two sides, so the difference of the sides carries
-the thread and cancels taper, shank steps and the two-start part; their mean carries a two-start thread. The pitch starts
-from a Hann-windowed, zero-padded FFT of the difference and is refined by joint least squares on both sides
+the thread and cancels taper, shank steps and the two-start part; their mean carries a two-start thread. The pitch
+starts from a Hann-windowed, zero-padded FFT of the difference and is refined by joint least squares on both sides
 (METROLOGY.md, Thread).
 """
 
@@ -156,7 +156,7 @@ def refine_pitch(
             weights[i] = np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
             cost += float((weights[i] * residual**2).sum())
             total += float(weights[i].sum())
-            fits.append(fitted)
+            fits.append(np.asarray(fitted, np.float64))
         step = float(np.clip(pull / max(stiffness, 1e-12), -0.02 * pitch, 0.02 * pitch))
         pitch += step
         # neighbouring points of the outline share their pixels: one independent point a pixel
@@ -234,10 +234,11 @@ def thread_form(
 ) -> ThreadForm | None:
     """Flanks, crest and root of a thread, from its folded outline.
 
-    The flanks' straight middles are known much better than the blurred crest; where they would meet and how far below that
-    the crest is found gives its width, and the width gives what the blur took off (solved for both at once). A flank seen along
-    the thread's tangent is the envelope of its neighbours on the helix and stands too far out by (m g)^2 r / 2, m its
-    steepness, g = P / (2 pi r) +- slant the axial drift along the line of sight: see `root_shadow_mm`.
+    The flanks' straight middles are known much better than the blurred crest; where they would meet and how far below
+    that the crest is found gives its width, and the width gives what the blur took off (solved for both at once). A
+    flank seen along the thread's tangent is the envelope of its neighbours on the helix and stands too far out by (m
+    g)^2 r / 2, m its steepness, g = P / (2 pi r) +- slant the axial drift along the line of sight: see
+    `root_shadow_mm`.
 
     Parameters
     ----------
@@ -287,8 +288,8 @@ def thread_form(
 def standard_form(pitch_mm: float, is_spaced: bool, blur_mm: float) -> ThreadForm:
     """The form a thread is made to.
 
-    Machine threads (ASME B1.1, ISO 68-1): flanks 30 deg, crest P / 8, root rounded to about 0.18 P. Spaced threads (ASME B18.6.4,
-    ISO 1478): the same flanks, a crest of about 0.1 mm on all sizes, here 0.045 P, and a wide floor.
+    Machine threads (ASME B1.1, ISO 68-1): flanks 30 deg, crest P / 8, root rounded to about 0.18 P. Spaced threads
+    (ASME B18.6.4, ISO 1478): the same flanks, a crest of about 0.1 mm on all sizes, here 0.045 P, and a wide floor.
     """
     crest, floor = (0.045, 0.5) if is_spaced else (0.125, 0.18)
     loss = crest_loss_mm(crest * pitch_mm, MACHINE_FLANK_RAD, blur_mm)
@@ -319,8 +320,9 @@ def robust_trend(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> t
 def crest_loss_mm(crest_mm: float, flank_rad: float, blur_mm: float) -> float:
     """How much lower than its top a blurred crest's edge is found at half light.
 
-    A crest is a trapezoid: flat top of width crest_mm, flanks at flank_rad to the part's radius. Across the crest's middle the
-    blurred light is the integral over depth of the crest's blurred width; the edge is where it passes one half.
+    A crest is a trapezoid: flat top of width crest_mm, flanks at flank_rad to the part's radius. Across the crest's
+    middle the blurred light is the integral over depth of the crest's blurred width; the edge is where it passes one
+    half.
 
     Parameters
     ----------
@@ -341,8 +343,9 @@ def root_shadow_mm(
 ) -> float:
     """How much the turns before and behind hide of a root seen along its own tangent.
 
-    Along the line of sight, t from where it touches, the line is t^2 / 2r above the root; relative to the groove it has gone
-    sideways by t (P / (2 pi r) + slant), and the flank there stands (that - floor / 2) / tan(flank) above the root.
+    Along the line of sight, t from where it touches, the line is t^2 / 2r above the root; relative to the groove it
+    has gone sideways by t (P / (2 pi r) + slant), and the flank there stands (that - floor / 2) / tan(flank) above
+    the root.
 
     Parameters
     ----------
