@@ -48,7 +48,7 @@ def test_the_rim_of_a_disc_lies_in_its_plane(obliquity_deg, radius) -> None:
     assert rim.s_mm == pytest.approx(TOP_MM, abs=1e-3 + 4e-4 * radius)
     free = fit_rim(s[on], y[on], radius, +1)
     assert free is not None
-    assert free.slant == pytest.approx(slant, abs=0.004)
+    assert free.slant == pytest.approx(slant, abs=0.006)
     assert free.s_mm == pytest.approx(TOP_MM, abs=0.004 * radius)
 
 

@@ -244,8 +244,9 @@ def test_what_cannot_be_seen_is_taken_from_the_standard() -> None:
     assert (machine.crest_mm, machine.flank_rad) == (pytest.approx(0.125), pytest.approx(SIXTH))
     assert spaced.floor_mm > 2 * machine.floor_mm
     assert spaced.loss_mm > machine.loss_mm  # the sharper crest loses more
-    assert best_form(None, 1.0, 0.0, 0.05) == machine
+    assert best_form(None, 1.0, 0.0, 0.05, is_pointed=False) == machine
+    assert best_form(None, 1.0, 0.0, 0.05, is_pointed=True) == spaced
     wide = ThreadForm(SIXTH, 0.05, 0.5, 0.02)
-    assert best_form(wide, 1.0, 0.3, 0.05) == spaced
+    assert best_form(wide, 1.0, 0.3, 0.05, is_pointed=True) == spaced
     bent = ThreadForm(np.radians(45), 0.125, 0.2, 0.01)
-    assert best_form(bent, 1.0, 0.0, 0.05) == machine
+    assert best_form(bent, 1.0, 0.0, 0.05, is_pointed=False) == machine
