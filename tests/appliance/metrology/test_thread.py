@@ -1,5 +1,6 @@
 """Threads made as helices give back their pitch, starts and form, with a doubt that keeps its word."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from appliance.metrology.silhouette import calmed, find_silhouettes
 from appliance.metrology.thread import (
     Pitch,
     ThreadForm,
@@ -149,13 +151,35 @@ def crest_at_half_light(crest_mm: float, flank_rad: float, blur_mm: float) -> fl
 
 
 @pytest.mark.parametrize("crest_mm", [0.03, 0.06, 0.13, 0.25])
-@pytest.mark.parametrize("flank_deg", [20, 30, 38])
-@pytest.mark.parametrize("blur_mm", [0.03, 0.055, 0.09])
+@pytest.mark.parametrize(("flank_deg", "blur_mm"), [(20, 0.055), (30, 0.09)])
 def test_a_blurred_crest_loses_what_a_blurred_trapezoid_does(crest_mm, flank_deg, blur_mm) -> None:
     flank = np.radians(flank_deg)
     assert crest_loss_mm(crest_mm, flank, blur_mm) == pytest.approx(
         crest_at_half_light(crest_mm, flank, blur_mm), abs=3e-4
     )
+
+
+@pytest.mark.parametrize(("pitch_px", "crest"), [(12.13, 0.125), (18.13, 0.125), (18.13, 0.05), (26.13, 0.05)])
+def test_what_is_added_to_a_crest_is_what_the_edge_finder_lost(pitch_px, crest) -> None:
+    """A comb of trapezoids, rendered, blurred and traced as a thread's outline is; in pixels."""
+    turns, top = 12, 40.3
+    x = np.arange(0, (turns + 4) * pitch_px, 0.02)
+    height = turned.trapezoid(x / pitch_px, crest, 0.3) * 0.3 * pitch_px / np.tan(SIXTH)
+    height[(x < 2.5 * pitch_px) | (x > (turns + 1.5) * pitch_px)] = -1e6
+    edge = top + 0.3 * pitch_px / np.tan(SIXTH) - height  # rows of the picture run down
+    rows = np.arange(100)[:, None]
+    columns = int(x[-1])
+    covered = np.zeros((100, columns))
+    cell = np.round(x).astype(int)
+    for column in range(columns):
+        inside = np.clip(rows + 0.5 - edge[None, cell == column], 0, 1)
+        covered[:, column] = np.where(rows < 90, inside, 0).mean(axis=1)
+    rng = np.random.default_rng(1)
+    light = cv2.GaussianBlur(1 - covered, (0, 0), 0.6) + 0.004 * rng.standard_normal(covered.shape)
+    (found,) = find_silhouettes(calmed(light.astype(np.float32)), blur_px=0.9)
+    at, y = found.outer.points_xy_px.T
+    crests = [y[np.abs(at - k * pitch_px) < 0.5 * pitch_px].min() - top for k in range(4, turns)]
+    assert crest_loss_mm(crest * pitch_px, SIXTH, 0.9) == pytest.approx(np.mean(crests), abs=0.06)
 
 
 def helix(pitch: float, root_radius: float, depth: float, floor: float):
