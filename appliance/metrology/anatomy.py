@@ -15,6 +15,7 @@ from appliance.metrology.profile import Profile, robust_line
 from appliance.metrology.thread import Pitch, coarse_pitch, refine_pitch, thread_amplitude
 
 STANDS_OUT = 1.10  # a head's radius over the body's
+FULL_DEPTH, THREADED, THREAD_ENDS = 0.77, 0.6, 0.5  # shares of the full thread's amplitude
 
 
 @dataclass(frozen=True)
@@ -175,15 +176,17 @@ def find_thread(
         full = float(np.percentile(amplitude, 90))
         if full < max(0.3 * px_mm, 0.01 * body_mm):
             return None
-        run = _longest_run(amplitude > 0.6 * full)
+        run = _longest_run(amplitude > THREADED * full)
         again = coarse_pitch(left[run], right[run], profile.step_mm, 0.7 * pitch_mm, 1.4 * pitch_mm)
         if again is None or again[1] != starts:
             break
         pitch_mm = again[0]
-    fit = refine_pitch(s[run], left[run], right[run], pitch_mm, starts, px_mm)
+    deepest = _longest_run(amplitude > FULL_DEPTH * full)  # run-outs and points at the ends pull the pitch
+    fit = refine_pitch(s[deepest], left[deepest], right[deepest], pitch_mm, starts, px_mm)
+    fit = fit or refine_pitch(s[run], left[run], right[run], pitch_mm, starts, px_mm)
     if fit is None:
         return None
-    living = _run_around(amplitude > 0.5 * full, (run.start + run.stop) // 2)
+    living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)
     return fit, (float(s[living][0]), float(s[living][-1])), (float(s[run][0]), float(s[run][-1]))
 
 

@@ -8,6 +8,7 @@ replaces the formulas for a lying cylinder of METROLOGY.md (Geometry 1 and 2) by
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -123,23 +124,17 @@ def rest(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> tuple[flo
     """
     weight = radius_mm**2
     centre = float((s_mm * weight).sum() / weight.sum())
-    hull: list[int] = []
-    for i in range(len(s_mm)):  # lower hull of -radius, left to right (Andrew's monotone chain)
-        while len(hull) >= 2:
-            j, k = hull[-2], hull[-1]
-            cross = (s_mm[k] - s_mm[j]) * (radius_mm[j] - radius_mm[i]) - (radius_mm[j] - radius_mm[k]) * (
-                s_mm[i] - s_mm[j]
-            )
-            if cross > 0:
-                break
-            hull.pop()
-        hull.append(i)
-    left = max((i for i in hull if s_mm[i] <= centre), key=lambda i: s_mm[i], default=hull[0])
-    right = next((i for i in hull if s_mm[i] > centre), hull[-1])
-    if left == right:
-        return 0.0, float(radius_mm[left])
-    slope = (radius_mm[right] - radius_mm[left]) / (s_mm[right] - s_mm[left])
-    tilt = float(np.arctan(slope))
+    corners = cv2.convexHull(np.column_stack([s_mm, -radius_mm]).astype(np.float32), returnPoints=False).ravel()
+    begin, end = corners, np.roll(corners, -1)
+    low, high = np.minimum(s_mm[begin], s_mm[end]), np.maximum(s_mm[begin], s_mm[end])
+    under = np.flatnonzero((low <= centre) & (centre <= high) & (high > low))
+    if len(under) == 0:
+        return 0.0, float(radius_mm.max())
+    slope = (radius_mm[end] - radius_mm[begin])[under] / (s_mm[end] - s_mm[begin])[under]
+    at_zero = radius_mm[begin][under] - slope * s_mm[begin][under]
+    support = int(
+        np.argmax(at_zero + slope * centre)
+    )  # of the two hull edges over the centre, the one that it rests on
+    tilt = float(np.arctan(slope[support]))
     # distance of the axis point s = 0 from the contact line, measured upright to the tray
-    at_zero = radius_mm[left] - slope * s_mm[left]
-    return tilt, float(at_zero * np.cos(tilt))
+    return tilt, float(at_zero[support] * np.cos(tilt))

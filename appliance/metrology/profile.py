@@ -214,8 +214,8 @@ def profile_about(axis: Axis, tray_xy_mm: NDArray[np.float64], camera_height_mm:
 def _lower_line(
     grid: NDArray[np.float64], widest: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The profile thinned to what can touch: `rest` is a loop over points."""
-    every = max(1, len(grid) // 400)
+    """The profile thinned to what can touch."""
+    every = max(1, len(grid) // 1500)
     n = len(grid) // every
     cells = widest[: n * every].reshape(n, every)
     at = cells.argmax(axis=1) + np.arange(n) * every

@@ -18,7 +18,7 @@ HOLE = 0.93  # an opening that shows the tray is this bright
 SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
 INSIDE_PX, OUTSIDE_PX = 2.5, 3.0  # how far to each side of the edge a profile is sampled
 STEP_PX = 0.5
-ROUNDS = 6  # of Gauss-Newton
+ROUNDS = 4  # of Gauss-Newton, on each of two passes
 STEEPEST = 0.35  # light lost a pixel behind a shiny edge
 
 

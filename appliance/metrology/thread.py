@@ -131,9 +131,9 @@ def refine_pitch(
     start_mm : pitch from the FFT
     px_mm : size of a pixel; sets how many harmonics are left by the blur
     """
-    turns = float(np.ptp(s_mm)) / start_mm
-    if turns < LEAST_TURNS:
+    if len(s_mm) < 16 or float(np.ptp(s_mm)) / start_mm < LEAST_TURNS:
         return None
+    turns = float(np.ptp(s_mm)) / start_mm
     harmonics = int(max(1, min(3, HARMONICS_PX * start_mm / px_mm)))
     centre = float(s_mm.mean())
     s = s_mm - centre
@@ -278,7 +278,7 @@ def thread_form(
     lead = pitch.value_mm / (2 * np.pi * radius)
     apex = float((b2 - b1) / (a1 - a2)) - radius * (lead**2 + slant**2) / (2 * tangent**2)
     crest, loss = 0.0, 0.0
-    for _ in range(8):
+    for _ in range(5):
         crest = float(np.clip(2 * tangent * (apex - top - loss), 0.02 * pitch.value_mm, 0.3 * pitch.value_mm))
         loss = 0.5 * (loss + crest_loss_mm(crest, flank, blur_mm))
     floor = float(np.clip(pitch.value_mm - 2 * tangent * (apex - bottom), 0.0, 0.8 * pitch.value_mm))
@@ -329,10 +329,10 @@ def crest_loss_mm(crest_mm: float, flank_rad: float, blur_mm: float) -> float:
     flank_rad : half the angle between the flanks
     blur_mm : sigma of the blur on the tray
     """
-    depth = np.linspace(-5, 8, 521)  # below the top, in sigmas
+    depth = np.linspace(-5, 8, 261)  # below the top, in sigmas
     width = np.clip(crest_mm / blur_mm + 2 * np.clip(depth, 0, None) * np.tan(flank_rad), 0, None)
     share = np.where(depth >= 0, 2 * ndtr(width / 2) - 1, 0.0)
-    shifts = np.linspace(0, 3, 61)
+    shifts = np.linspace(0, 3, 31)
     kernel = np.exp(-0.5 * (depth[None, :] - shifts[:, None]) ** 2) / np.sqrt(2 * np.pi)
     blurred = kernel @ share * (depth[1] - depth[0])
     return float(np.interp(0.5, blurred, shifts) * blur_mm)
