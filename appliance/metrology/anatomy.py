@@ -182,8 +182,10 @@ def find_thread(
             break
         pitch_mm = again[0]
     deepest = _longest_run(amplitude > FULL_DEPTH * full)  # run-outs and points at the ends pull the pitch
+    turns = (deepest.stop - deepest.start) * profile.step_mm / pitch_mm
+    if turns < 3 or deepest.stop - deepest.start < 0.7 * (run.stop - run.start):
+        deepest = run
     fit = refine_pitch(s[deepest], left[deepest], right[deepest], pitch_mm, starts, px_mm)
-    fit = fit or refine_pitch(s[run], left[run], right[run], pitch_mm, starts, px_mm)
     if fit is None:
         return None
     living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)
