@@ -24,6 +24,7 @@ _LENS_REL = 0.002  # distortion and principal point of a phone that nobody calib
 _LEAST_DIAMETER_PX = 60
 _LEAST_AXIS_RATIO = 0.90  # cos 25 deg: farther off, no scale can be had from a coin
 _ROUND_REL = 0.03  # greatest rms deviation of a coin's outline from an ellipse, of its radius
+_LEAST_SUPPORT = 0.2  # share of the rim that must lie on a clear edge
 _FULL_FRAME_DIAGONAL_MM = hypot(36, 24)
 
 
@@ -94,20 +95,19 @@ def find_quarter(
     ]
     if not round_ones:
         return Unmeasured("no round thing in the picture that could be a quarter")
-    fits: list[tuple[int, RimFit, float]] = []
-    priors = Priors.of_phone(frame.size_px, _focal_px(frame.size_px, focal_35mm))
-    pixels = frame.pixels if frame.pixels.ndim == 3 else cv2.cvtColor(frame.pixels, cv2.COLOR_GRAY2BGR)
-    # the largest ones are enough: of US coins in use the quarter is the largest
-    round_ones.sort(key=lambda i: -cv2.contourArea(outlines_xy_px[i].astype(np.float32)))
-    if len(round_ones) > 1 and _area(outlines_xy_px[round_ones[1]]) > 0.9 * _area(outlines_xy_px[round_ones[0]]):
+    # of the US coins in use the quarter is the largest
+    index = max(round_ones, key=lambda i: _area(outlines_xy_px[i]))
+    if any(_rivals(outlines_xy_px[index], other) for i, other in enumerate(outlines_xy_px) if i != index):
         return Unmeasured("several round things of one size: which of them is the quarter cannot be told")
-    index = round_ones[0]
-    p = _quarter_by_look(np.asarray(pixels, np.uint8), outlines_xy_px[index])
+    colour = frame.pixels if frame.pixels.ndim == 3 else np.repeat(frame.pixels[..., None], 3, axis=2)
+    p = _quarter_by_look(colour, outlines_xy_px[index])
     if p < 0.5:
         return Unmeasured("the round thing in the picture does not look like a quarter")
-    fit = fit_rim_in_photo(np.asarray(pixels, np.uint8), outlines_xy_px[index], QUARTER, priors)
-    fits.append((index, fit, p))
-    return _as_quarter(*fits[0])
+    priors = Priors.of_phone(frame.size_px, _focal_px(frame.size_px, focal_35mm))
+    fit = fit_rim_in_photo(colour, outlines_xy_px[index], QUARTER, priors)
+    if fit.support < _LEAST_SUPPORT:
+        return Unmeasured("the rim of the coin cannot be told from its ground")
+    return _as_quarter(index, fit, p)
 
 
 def quarter_on_tray(
@@ -195,16 +195,33 @@ def _round(outline_xy_px: Array, size_px: tuple[int, int]) -> bool:
     turn = np.radians(angle)
     axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     on_circle = (outline_xy_px - [x, y]) @ axes.T / [a / 2, b / 2]
-    return bool(np.std(np.linalg.norm(on_circle, axis=1)) < _ROUND_REL)
+    fills = _area(outline_xy_px) / (np.pi * a * b / 4)
+    return bool(np.std(np.linalg.norm(on_circle, axis=1)) < _ROUND_REL and abs(fills - 1) < 2 * _ROUND_REL)
+
+
+def _rivals(quarter_xy_px: Array, other_xy_px: Array) -> bool:
+    """Whether another outline is about as large and roundish too."""
+    if len(other_xy_px) < 16 or not 0.7 < _area(other_xy_px) / _area(quarter_xy_px) < 1.4:
+        return False
+    _, (a, b), _ = cv2.fitEllipse(other_xy_px.astype(np.float32))
+    return bool(min(a, b) > 0.8 * max(a, b))
 
 
 def _quarter_by_look(pixels: NDArray[np.uint8], outline_xy_px: Array) -> float:
-    """Probability of a quarter by its colour: cupronickel is grey; copper and brass are not."""
+    """Probability of a quarter by its colour and relief.
+
+    Cupronickel is grey; copper and brass are not. A quarter's relief goes up to its rim; a screw's head has its drive
+    in the middle and little around it.
+    """
     x, y, w, h = cv2.boundingRect(outline_xy_px.astype(np.float32))
     x, y = max(x, 0), max(y, 0)
-    lab = cv2.cvtColor(pixels[y : y + h, x : x + w].astype(np.float32) / 255, cv2.COLOR_BGR2LAB)
-    inside = np.zeros(lab.shape[:2], np.uint8)
-    cv2.fillPoly(inside, [np.round(outline_xy_px - [x, y]).astype(np.int32)], 1)
-    a, b = np.median(lab[inside > 0][:, 1]), np.median(lab[inside > 0][:, 2])
+    patch = cv2.resize(pixels[y : y + h, x : x + w], (96, 96), interpolation=cv2.INTER_AREA).astype(np.float32)
+    out = np.hypot(*(np.mgrid[:96, :96] - 47.5)) / 48
+    lab = cv2.cvtColor(patch / 255, cv2.COLOR_BGR2LAB)
+    chroma = float(np.hypot(*np.median(lab[out < 0.9], axis=0)[1:]))
+    log_light = np.asarray(np.log(patch.mean(axis=2) + 8), np.float32)
+    relief = cv2.Scharr(log_light, cv2.CV_32F, 1, 0) ** 2 + cv2.Scharr(log_light, cv2.CV_32F, 0, 1) ** 2
+    middle = float(np.sqrt(relief[out < 0.42].mean() / (relief[(out > 0.5) & (out < 0.8)].mean() + 1e-9)))
     # a lamp's colour is worth some 12 units of chroma; copper has 30 to 40, brass 30 to 50
-    return float(0.95 * 0.5 * (1 - erf((hypot(float(a), float(b)) - 28) / 8)))
+    grey = 0.5 * (1 - erf((chroma - 28) / 8))
+    return 0.95 * grey / (1 + (middle / 1.9) ** 6)

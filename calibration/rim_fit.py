@@ -26,6 +26,7 @@ _FACE_ODDS = 0.5  # that the upper face's edge shows as a step of its own
 _STRAY_ODDS = 0.03
 _U_EDGE_PX = 0.8  # of one independent stretch of rim
 _STRETCHES = 40.0  # independent stretches round a rim
+_ODDS_A_SCORE = 10.0  # log odds of two solutions by unit of their mean log likelihoods' difference
 _BEVEL_MM, _BEVEL_LOG_U = 0.18, 0.4  # rounding of a struck rim
 _STIFF_LOG_U_HEIGHT = 0.05  # while edges are sought: a wrong one must not be explained by a wrong distance
 _SEGMENT_U_PX = 3.0  # the outline offered is taken for no better than this
@@ -134,10 +135,8 @@ class _Model:
         p = self.priors
         terms = [q[3] / p.u_tilt, q[4] / p.u_tilt, (q[5] - log(p.height_mm)) / log_u_height]
         terms.append((q[6] - log(_BEVEL_MM)) / _BEVEL_LOG_U)
-        terms += [
-            (q[1] - self.start[1]) / _SEGMENT_U_PX,
-            (q[2] - self.start[2]) / _SEGMENT_U_PX,
-        ]
+        terms += list((q[1:3] - self.start[1:3]) / _SEGMENT_U_PX)
+        terms.append((q[0] - self.start[0]) * self.radius_px / _SEGMENT_U_PX)
         if p.focal_px is not None:
             terms.append((log(self.view(q).camera_matrix[0, 0] / p.focal_px)) / p.log_u_focal)
         return np.array(terms)
@@ -173,11 +172,11 @@ def _averaged(light: "_Light", model: _Model, starts: list[_Climbed]) -> tuple[A
     rivals = [starts[0]]
     for climbed in starts[1:]:
         apart = min(float(np.abs(climbed.q[:5] - r.q[:5]) @ [300, 0.5, 0.5, 100, 100]) for r in rivals)
-        if apart > 1 and climbed.score > starts[0].score - 6 / _STRETCHES and len(rivals) < 3:
+        if apart > 1 and climbed.score > starts[0].score - 3 / _ODDS_A_SCORE and len(rivals) < 3:
             rivals.append(climbed)
     refined = [_climb(light, model, r.q, [1.0, 0.7, 0.6], 360) for r in rivals]
     scores = np.array([climbed.score for climbed in refined])
-    odds = np.exp(_STRETCHES / 2 * (scores - scores.max()))
+    odds = np.exp(_ODDS_A_SCORE * (scores - scores.max()))
     odds /= odds.sum()
     q = np.asarray(odds @ np.array([climbed.q for climbed in refined]))
     rivalry = float(np.sqrt(odds @ (np.array([climbed.q[0] for climbed in refined]) - q[0]) ** 2))

@@ -28,6 +28,8 @@ _CUT_PX, _CUT_AREA = 480, 100_000  # longest side and greatest area of a thing's
 _STRANGE, _VERY_STRANGE = 4.5, 9.0  # Mahalanobis distances
 _SMALLEST = 4e-4  # of the coarse picture's area: below is dirt
 _SEARCH_PX = 2  # an outline moves this far at most, in pixels of the graph cut
+_SHARP = 0.04  # log light a pixel of the graph cut: a softer edge ends a shadow or a glare
+_TOO_DARK_FOR_SHADOW = -0.7  # log light: less than half of the ground's
 _TINT_FLOOR = 0.02  # least deviation of the ground's tint, log light: JPEG's halved chroma
 _FLOOR = (1.0, 0.5, 0.5, 0.5)  # least deviation of the ground in L*, a*, b* and texture: camera noise and JPEG blocks
 
@@ -208,10 +210,18 @@ def _graph_cut(small: Pixels, blob: Pixels, strange: Floats) -> Pixels:
     if ground.sum() < 50:
         return _filled(blob)
     strange_here = (blob > 0) & (strange > _STRANGE)
-    off_tint, odd_tint, lit, busy = _oddities(small, ground)
-    # a shadow has the ground's tint and grain and is darker: whatever else is strange is the thing
-    likely = _closed(strange_here & (off_tint | lit | busy), 7) & (blob > 0)
-    certain = cv2.erode((strange_here & odd_tint).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    odd = _oddities(small, ground, strange_here)
+    # a shadow has the ground's tint and grain, only darker: whatever else is strange is the thing
+    plain = strange_here & (odd.tint | odd.lit) & ~odd.glare
+    evident = odd.off_tint | odd.lit | odd.busy
+    dark = np.zeros_like(plain)
+    if plain.sum() < 0.1 * blob.sum():
+        # a dark thing of the ground's own tint shows by its sharp bounds; beside another thing they are a core shadow's
+        dark = odd.sharp & strange_here
+        evident = evident if not dark.any() else dark | odd.lit
+    likely = _closed(strange_here & evident & ~odd.glare, 7) & (blob > 0)
+    core = (plain & odd.tint) | dark
+    certain = cv2.erode(core.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     if not likely.any():
         return np.zeros_like(blob)
     seed = np.where(ground, cv2.GC_BGD, cv2.GC_PR_BGD).astype(np.uint8)
@@ -220,13 +230,33 @@ def _graph_cut(small: Pixels, blob: Pixels, strange: Floats) -> Pixels:
     models = np.zeros((2, 1, 65))
     cv2.setRNGSeed(0)  # the colour clusters start at random: the same picture is to give the same outline
     cv2.grabCut(small, seed, (0, 0, 0, 0), models[0], models[1], 3, cv2.GC_INIT_WITH_MASK)
-    thing = (seed == cv2.GC_FGD) | (seed == cv2.GC_PR_FGD) | (strange_here & (odd_tint | lit))
+    thing = (seed == cv2.GC_FGD) | (seed == cv2.GC_PR_FGD) | plain | dark
     opened = cv2.morphologyEx(_closed(thing, 3).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return np.asarray(opened, np.uint8)
 
 
-def _oddities(small: Pixels, ground: Mask) -> tuple[Mask, Mask, Mask, Mask]:
-    """Where a picture is unlike its ground: somewhat off in tint, surely off in tint, brighter, busier."""
+@dataclass(frozen=True)
+class _Oddities:
+    """Where a picture is unlike its ground.
+
+    Attributes
+    ----------
+    off_tint, tint : somewhat, surely of another tint
+    lit : brighter
+    busy : of stronger grain
+    sharp : of any tint, bounded by sharp edges all round and darker than shadows are
+    glare : brighter, and open to the ground without an edge
+    """
+
+    off_tint: Mask
+    tint: Mask
+    lit: Mask
+    busy: Mask
+    sharp: Mask
+    glare: Mask
+
+
+def _oddities(small: Pixels, ground: Mask, strange: Mask) -> _Oddities:
     light = np.log(_linear(_blurred(small, 1.0)) + 0.01)
     light -= np.median(light[ground], axis=0)
     brightness = light.mean(axis=2)
@@ -236,11 +266,41 @@ def _oddities(small: Pixels, ground: Mask) -> tuple[Mask, Mask, Mask, Mask]:
     two = tint[..., :2] - tint[ground][:, :2].mean(axis=0)
     whitening = np.linalg.inv(np.linalg.cholesky(np.cov(two[ground].T) + np.eye(2) * _TINT_FLOOR**2))
     odd_tint = np.linalg.norm(two @ whitening.T, axis=2) > _STRANGE
-    sharp = np.log(_linear(small) + 0.01).mean(axis=2)
-    slopes = cv2.Scharr(sharp, cv2.CV_32F, 1, 0), cv2.Scharr(sharp, cv2.CV_32F, 0, 1)
-    grain = np.sqrt(_blurred(np.asarray(slopes[0] ** 2 + slopes[1] ** 2, np.float32), 2.0)) / 32
+    grain = np.sqrt(_blurred(_slope(np.log(_linear(small) + 0.01).mean(axis=2)) ** 2, 2.0))
     busy = grain > 1.7 * (np.percentile(grain[ground], 95) + 0.01)
-    return off_tint, odd_tint, brightness > 3 * brightness[ground].std() + 0.1, busy
+    lit = brightness > 3 * brightness[ground].std() + 0.1
+    slope = _slope(brightness)
+    clear = slope > max(_SHARP, 1.5 * float(np.percentile(slope[ground], 99)))
+    sharp, _ = _by_their_bounds(strange, clear)
+    _, soft = _by_their_bounds(strange, slope > _SHARP)
+    sharp &= brightness < _TOO_DARK_FOR_SHADOW
+    return _Oddities(off_tint, odd_tint, lit, busy, sharp, soft & lit)
+
+
+def _slope(values: Floats) -> Floats:
+    """Gradient's magnitude, by pixel."""
+    return np.asarray(
+        np.hypot(cv2.Scharr(values, cv2.CV_32F, 1, 0), cv2.Scharr(values, cv2.CV_32F, 0, 1)) / 32, np.float32
+    )
+
+
+def _by_their_bounds(strange: Mask, edges: Mask) -> tuple[Mask, Mask]:
+    """Of the regions that sharp edges make of what is strange: those bounded all round, those open to the ground."""
+    sharp, soft = np.zeros_like(strange), np.zeros_like(strange)
+    n, labels, stats, _ = cv2.connectedComponentsWithStats((strange & ~edges).astype(np.uint8), connectivity=4)
+    for i in range(1, n):
+        x, y, w, h, area = (int(v) for v in stats[i])
+        if area < 12:
+            continue
+        at = np.s_[max(0, y - 3) : y + h + 3, max(0, x - 3) : x + w + 3]
+        region = (labels[at] == i).astype(np.uint8)
+        ring = (cv2.dilate(region, np.ones((5, 5), np.uint8)) > 0) & (region == 0)
+        bounded = float(edges[at][ring].mean())
+        if bounded > 0.7:
+            sharp[at] |= region > 0
+        elif bounded < 0.4 and (~strange[at])[ring].mean() > 0.3:
+            soft[at] |= region > 0
+    return _closed(sharp, 5), soft
 
 
 def _closed(mask: Mask, size: int) -> Mask:
