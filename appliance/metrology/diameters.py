@@ -13,6 +13,7 @@ from calibration.estimate import Estimate, Measured, Unmeasured
 
 THREAD_END = 0.18  # of a turn: where a thread that runs out is said to end
 RUN_OUT = 0.12  # of a turn: how far thread ends pull a pitch of few turns
+CREST_MM = 0.007  # crests as rolled are rounded, by a few hundredths of their height on either side
 LEAD_REL = 0.0005  # of the pitch itself, as made
 
 
@@ -57,14 +58,15 @@ def _core(root_s: NDArray[np.float64], root_r: NDArray[np.float64], anatomy: Ana
     return float(np.median(r)), float(spread / np.sqrt(len(r)))
 
 
-def _form(anatomy: Anatomy, blur_mm: float, slant: float, is_pointed: bool) -> ThreadForm:
+def _form(anatomy: Anatomy, blur_px: float, px_mm: float, slant: float, is_pointed: bool) -> ThreadForm:
     """The folded thread's form; the standard's (60 deg, crest P / 8) where its flanks cannot be seen."""
     profile, pitch = anatomy.profile, anatomy.pitch
     assert pitch is not None
     assert anatomy.full_s_mm is not None
     inside = (profile.s_mm >= anatomy.full_s_mm[0]) & (profile.s_mm <= anatomy.full_s_mm[1])
-    form = thread_form(profile.s_mm[inside], profile.left_mm[inside], profile.right_mm[inside], pitch, blur_mm, slant)
-    return best_form(form, pitch.value_mm, slant, blur_mm, is_pointed)
+    s, left, right = profile.s_mm[inside], profile.left_mm[inside], profile.right_mm[inside]
+    form = thread_form(s, left, right, pitch, blur_px, px_mm, slant)
+    return best_form(form, pitch.value_mm, slant, blur_px, px_mm, is_pointed)
 
 
 def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch_mm: float, slant: float) -> Estimate:
@@ -73,7 +75,7 @@ def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch
     A root is hidden rather than shown too deep, so on a 60 deg thread the standard's depth (1.19 to 1.23 P, ASME B1.1
     UNR, ISO 68-1) is the better witness as soon as roots are narrow or seen aslant.
     """
-    shadow = 2 * root_shadow_mm(pitch_mm, root_mm / 2, form.flank_rad, form.floor_mm, slant)
+    shadow = sum(root_shadow_mm(pitch_mm, root_mm / 2, form.flank_rad, form.floor_mm, side * slant) for side in (1, -1))
     seen, u_seen = root_mm - shadow, float(np.hypot(u_mm, 0.02 + 0.5 * shadow))
     if form.floor_mm > 0.36 * pitch_mm:
         return Estimate.from_terms(seen, fit=u_mm, shape=u_seen)
@@ -95,12 +97,12 @@ def _plateau(crest_mm: NDArray[np.float64]) -> tuple[float, float]:
     return float(np.median(kept)) if len(kept) else level, float(spread / np.sqrt(max(len(kept), 1)))
 
 
-def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_mm: float, lean: float) -> dict[str, Measured]:
+def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_px: float, lean: float) -> dict[str, Measured]:
     """Pitch, major and minor diameter and threaded length, by name; the body's diameter where there is no thread.
 
     Parameters
     ----------
-    blur_mm : sigma of the blur on the tray
+    blur_px : sigma of the blur
     lean : |tan| of the obliquity at which the thread is seen
     """
     pitch = anatomy.pitch
@@ -111,7 +113,7 @@ def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_mm: flo
     major, minor, u_major, u_minor = _crest_lines(anatomy)
     if not np.isfinite(major):
         major, u_major = 2 * anatomy.body_radius_mm, 0.5 * doubt.px_mm
-    form = _form(anatomy, blur_mm, lean, ends.is_pointed)
+    form = _form(anatomy, blur_px, doubt.px_mm, lean, ends.is_pointed)
     turns = (pitch.end_mm - pitch.begin_mm) / pitch.value_mm
     result: dict[str, Measured] = {
         "pitch_mm": Estimate.from_terms(
@@ -122,7 +124,9 @@ def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_mm: flo
             run_out=pitch.value_mm * RUN_OUT / turns**2,
             lead=pitch.value_mm * LEAD_REL,
         ),
-        "major_diameter_mm": across(major + 2 * form.loss_mm, doubt, u_major, 0.5 * form.loss_mm),
+        "major_diameter_mm": across(
+            major + 2 * form.loss_mm, doubt, float(np.hypot(u_major, CREST_MM)), 0.5 * form.loss_mm
+        ),
     }
     assert anatomy.thread_s_mm is not None
     if np.isfinite(minor):

@@ -44,13 +44,20 @@ def _is_pointed(profile: Profile, body_mm: float, at_tip: bool) -> bool:
     return bool(np.interp(place, profile.s_mm, profile.widest_mm) < 0.5 * body_mm)
 
 
+def _seen_obliquity_rad(profile: Profile, s_mm: float, radius_mm: float) -> float:
+    """Obliquity at which a circular edge is seen: on its upper or lower rim, whichever makes the outline's end."""
+    on_axis = obliquity_rad(profile.axis, s_mm, profile.camera_height_mm)
+    rim = profile.axis.raised(-float(np.sign(on_axis)) * 0.9 * radius_mm)
+    return obliquity_rad(rim, s_mm, profile.camera_height_mm)
+
+
 def _blunt_or_pointed(profile: Profile, body_mm: float, at_tip: bool) -> tuple[float, float, bool]:
     """s of an end without a head, its doubt, and whether it is pointed."""
     s, y = profile.points_s_mm, profile.points_offset_mm
     end = float(profile.s_mm[0] if at_tip else profile.s_mm[-1])
     if _is_pointed(profile, body_mm, at_tip):
         return float(s.min() if at_tip else s.max()), 0.3 * profile.step_mm * 2, True
-    slant = float(np.tan(abs(obliquity_rad(profile.axis, end, profile.camera_height_mm))))
+    slant = float(np.tan(abs(_seen_obliquity_rad(profile, end, 0.8 * body_mm))))
     near = np.abs(s - end) < 0.8 * body_mm
     place, _, u = flat_end(s[near], y[near], body_mm, -1 if at_tip else 1, slant)
     return place, u, False
@@ -61,7 +68,7 @@ def _face(anatomy: Anatomy) -> tuple[float, float]:
     head, profile = anatomy.head, anatomy.profile
     assert head is not None
     s, y = profile.points_s_mm, profile.points_offset_mm
-    obliquity = obliquity_rad(profile.axis, float(profile.s_mm[-1]), profile.camera_height_mm)
+    obliquity = _seen_obliquity_rad(profile, float(profile.s_mm[-1]), head.radius_mm)
     slant = float(np.tan(abs(obliquity)))
     if is_spade(anatomy):
         return float(s.max()), 0.01 * head.radius_mm
@@ -89,7 +96,7 @@ def _seat(anatomy: Anatomy) -> tuple[float, float]:
     head, profile = anatomy.head, anatomy.profile
     assert head is not None
     body, s, y = anatomy.body_radius_mm, profile.points_s_mm, profile.points_offset_mm
-    slant = float(np.tan(abs(obliquity_rad(profile.axis, head.seat_s_mm, profile.camera_height_mm))))
+    slant = float(np.tan(abs(_seen_obliquity_rad(profile, head.seat_s_mm, head.radius_mm))))
     if head.cone_rad is not None:
         _, factor, shift = cone_from_outline(float(np.tan(head.cone_rad)), slant)
         rising = (s < head.rim_s_mm) & (s > head.seat_s_mm)

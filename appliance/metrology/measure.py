@@ -76,7 +76,7 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     contrast = float(np.clip(silhouette.outer.contrast, 0, 1).mean())
     doubt = Doubt.of(anatomy, contrast, view.u_scale_rel, px_mm)
     if is_ring and anatomy.head is not None:
-        return _measured_eye(anatomy, doubt, view)
+        return _measured_eye(anatomy, silhouette.blur_px, doubt, view)
     return _measured_screw(anatomy, silhouette, doubt, view)
 
 
@@ -118,7 +118,7 @@ def _measured_screw(anatomy: Anatomy, silhouette: Silhouette, doubt: Doubt, view
         "head_diameter_mm": head_diameter(anatomy, doubt),
         "head_height_mm": Unmeasured("the part has no head"),
         "shank_diameter_mm": shank_diameter(anatomy, doubt),
-        **thread_quantities(anatomy, ends, doubt, silhouette.blur_px * doubt.px_mm, lean),
+        **thread_quantities(anatomy, ends, doubt, silhouette.blur_px, lean),
     }
     if ends.seat_s is not None:
         fit = float(np.hypot(ends.u_seat, ends.u_face))
@@ -133,7 +133,7 @@ def _measured_screw(anatomy: Anatomy, silhouette: Silhouette, doubt: Doubt, view
     return Solid(Measurement(**quantities), attributes, _landmarks(anatomy, ends, view))
 
 
-def _measured_eye(anatomy: Anatomy, doubt: Doubt, view: TrayView) -> Solid:
+def _measured_eye(anatomy: Anatomy, blur_px: float, doubt: Doubt, view: TrayView) -> Solid:
     """A screw eye: its ring lies on the tray, its length runs over the ring."""
     profile = anatomy.profile
     body = anatomy.body_radius_mm
@@ -146,7 +146,7 @@ def _measured_eye(anatomy: Anatomy, doubt: Doubt, view: TrayView) -> Solid:
         "head_diameter_mm": across(ring, doubt, 0.03),
         "head_height_mm": Unmeasured("an eye has no head height"),
         "shank_diameter_mm": Unmeasured("the wire of an eye is its shank"),
-        **thread_quantities(anatomy, ends, doubt, doubt.px_mm, 0.02),
+        **thread_quantities(anatomy, ends, doubt, blur_px, 0.02),
     }
     if anatomy.pitch is not None:  # the few turns of an eye run out into the wire over more than a turn
         threaded = quantities["threaded_length_mm"]

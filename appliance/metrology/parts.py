@@ -67,7 +67,7 @@ def _judge(silhouette: Silhouette, view: TrayView, has_scale: bool) -> Thing:
     (_, _), (width, height), _ = cv2.minAreaRect(edge.astype(np.float32))
     long_px, short_px = max(width, height), max(min(width, height), 1e-6)
     px_mm = view.mm_per_px(edge.mean(axis=0))
-    roundness = 4 * np.pi * silhouette.area_px / cv2.arcLength(_smooth(edge), True) ** 2
+    roundness = 4 * np.pi * cv2.contourArea(_smooth(edge)) / cv2.arcLength(_smooth(edge), True) ** 2
     if has_scale:
         holes = tuple(h.points_xy_px for h in silhouette.holes)
         if roundness > 0.8 and quarter_on_tray(edge, view, holes).p >= 0.5:

@@ -66,6 +66,23 @@ class Axis:
         direction = self.direction * np.cos(aside_rad) + self.sideways * np.sin(aside_rad)
         return Axis(self.point_xyz_mm + aside_mm * self.sideways, direction / np.linalg.norm(direction))
 
+    def leant(self, tilt_rad: float, height_mm: float, camera_height_mm: float) -> "Axis":
+        """The axis with another tilt and height over s = 0, in the same plane through the pupil: it looks the same.
+
+        Parameters
+        ----------
+        camera_height_mm : height of the pupil
+        """
+        normal = np.cross(self.point_xyz_mm - np.array([0.0, 0.0, camera_height_mm]), self.direction)
+        normal /= np.linalg.norm(normal)
+        across = max(float(np.hypot(normal[0], normal[1])), 1e-9)
+        base = float(np.arctan2(normal[1], normal[0]))
+        turn = float(np.arccos(np.clip(-normal[2] * np.tan(tilt_rad) / across, -1, 1)))
+        now = float(np.arctan2(self.direction[1], self.direction[0]))
+        heading = max((base + turn, base - turn), key=lambda h: float(np.cos(h - now)))
+        shrink = (camera_height_mm - height_mm) / (camera_height_mm - self.point_xyz_mm[2])
+        return Axis.lying(self.point_xyz_mm[:2] * shrink, heading, height_mm, tilt_rad)
+
     def backwards(self) -> "Axis":
         """The same axis pointing the other way."""
         return Axis(self.point_xyz_mm, -self.direction)

@@ -13,7 +13,7 @@ from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from appliance.metrology.pose import Axis, closest_approach, rest
 
-ROUNDS = 5
+ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,7 @@ def settle(tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: fl
         inner = slice(len(grid) // 20, -(len(grid) // 20) or None)
         slope, intercept, _ = robust_line(grid[inner], middle[inner])
         axis = axis.turned(intercept, slope)
-        tilt, height = rest(*_lower_line(grid, np.maximum(left, right)))
-        heading = float(np.arctan2(axis.direction[1], axis.direction[0]))
-        axis = Axis.lying(axis.point_xyz_mm[:2], heading, height, tilt)
+        axis = axis.leant(*rest(*_lower_line(grid, np.maximum(left, right))), camera_height_mm)
     return profile_about(axis, tray_xy_mm, camera_height_mm, step_mm)
 
 
@@ -193,13 +191,9 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
             w = np.sqrt(1 / (1 + (residual / (2 * spread)) ** 2))
         limit = np.array([0.3, 0.03])
         axis = axis.turned(*np.clip(step, -limit, limit))
-        heading = float(np.arctan2(axis.direction[1], axis.direction[0]))
-        tilt, height = axis.tilt_rad, float(axis.point_xyz_mm[2])
         if is_resting:
-            s, offset = closest_approach(axis, tray_xy_mm, camera)
-            left, right = side_radii(s, offset, grid)
-            tilt, height = rest(*_lower_line(grid, np.maximum(left, right)))
-        axis = Axis.lying(axis.point_xyz_mm[:2], heading, height, tilt)
+            left, right = side_radii(*closest_approach(axis, tray_xy_mm, camera), grid)
+            axis = axis.leant(*rest(*_lower_line(grid, np.maximum(left, right))), camera)
     return profile_about(axis, tray_xy_mm, camera, profile.step_mm)
 
 

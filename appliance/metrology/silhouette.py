@@ -18,6 +18,7 @@ HOLE = 0.93  # an opening that shows the tray is this bright
 SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
 INSIDE_PX, OUTSIDE_PX = 2.5, 3.0  # how far to each side of the edge a profile is sampled
 STEP_PX = 0.5
+PROFILE_T_PX = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)  # along the outward normal
 ROUNDS = 4  # of Gauss-Newton, on each of two passes
 STEEPEST = 0.35  # light lost a pixel behind a shiny edge
 
@@ -236,7 +237,11 @@ def _on_both(
 
 
 def _fit(
-    light: NDArray[np.float64], t_px: NDArray[np.float64], start_px: NDArray[np.float64], blur_px: float
+    light: NDArray[np.float64],
+    t_px: NDArray[np.float64],
+    start_px: NDArray[np.float64],
+    blur_px: float,
+    steepest: float = STEEPEST,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Position, contrast and squared residual of each profile: Gauss-Newton in the position, linear in the rest."""
     position = start_px.copy()
@@ -246,13 +251,13 @@ def _fit(
         z = (position[:, None] - t_px) / blur_px
         bell = np.exp(-0.5 * z * z) / (blur_px * np.sqrt(2 * np.pi))
         normal = _dots(step, step), _dots(ramp, ramp), _dots(step, ramp)
-        slope = np.clip(_on_both(normal, _dots(step, drop), _dots(ramp, drop))[1], 0.0, STEEPEST)
+        slope = np.clip(_on_both(normal, _dots(step, drop), _dots(ramp, drop))[1], 0.0, steepest)
         contrast = np.clip(_dots(step, drop - slope[:, None] * ramp) / normal[0], 0.15, 1.05)
         residual = drop - contrast[:, None] * step - slope[:, None] * ramp
         along = contrast[:, None] * bell + slope[:, None] * step
         # what the linear parts cannot take over of a shift (variable projection); a slope at its limit takes nothing
         p, q = _on_both(normal, _dots(step, along), _dots(ramp, along))
-        free = (slope > 0) & (slope < STEEPEST)
+        free = (slope > 0) & (slope < steepest)
         p, q = np.where(free, p, _dots(step, along) / normal[0]), np.where(free, q, 0.0)
         along = along - p[:, None] * step - q[:, None] * ramp
         move = _dots(residual, along) / np.maximum(_dots(along, along), 1e-9)
@@ -260,12 +265,23 @@ def _fit(
     return position, contrast, (residual**2).mean(1)
 
 
+def found_edge_px(light: NDArray[np.float64], blur_px: float) -> float:
+    """Where the edge finder finds the edge of one profile.
+
+    Parameters
+    ----------
+    light : (m,) light at `PROFILE_T_PX` along the outward normal
+    blur_px : sigma of the blur it is told of
+    """
+    return float(_fit(light[None, :], PROFILE_T_PX, _start(light[None, :], PROFILE_T_PX), blur_px)[0][0])
+
+
 def _profiles(
     calm: NDArray[np.float32], rough: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Normals, distances and light along them; each profile is divided by the brightest light just outside."""
     normals = _normals(calm, rough)
-    t = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)
+    t = PROFILE_T_PX
     light = _sample(calm, rough[:, None, :] + t[None, :, None] * normals[:, None, :])
     return normals, t, light
 
@@ -278,17 +294,23 @@ def _start(light: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.flo
 
 
 def _blur(calm: NDArray[np.float32], rough: NDArray[np.float64]) -> float:
-    """Sigma of the edges' blur: the one that leaves the smallest residual on the outline's steepest half."""
+    """Sigma of the edges' blur: the one that leaves the smallest residual where nothing but a blurred step shows.
+
+    A slope behind the edge can stand in for blur, so only profiles that are level behind their edge are asked, and
+    the fit has no slope.
+    """
     some = rough[:: max(1, len(rough) // 600)]
     _, t, light = _profiles(calm, some)
-    start = _start(light, t)
-    sigmas = np.arange(0.6, 2.01, 0.1)
-    cost = []
-    for sigma in sigmas:
-        _, contrast, residual = _fit(light, t, start, float(sigma))
-        steep = contrast >= np.median(contrast)
-        cost.append(np.median(residual[steep]))
-    return float(sigmas[int(np.argmin(cost))])
+    fall = np.abs(light[:, 0] - light[:, 2])
+    level = fall <= max(float(np.quantile(fall, 0.4)), 0.02)
+    light, start = light[level], _start(light[level], t)
+    sigmas = np.arange(0.6, 3.01, 0.1)
+    cost = [float(np.median(_fit(light, t, start, float(sigma), steepest=0.0)[2])) for sigma in sigmas]
+    i = int(np.argmin(cost))
+    if not 0 < i < len(sigmas) - 1:
+        return float(sigmas[i])
+    low, least, high = cost[i - 1 : i + 2]
+    return float(sigmas[i] + 0.05 * (low - high) / (low - 2 * least + high))
 
 
 def trace_edge(calm: NDArray[np.float32], rough_xy_px: NDArray[np.float64], blur_px: float) -> Edge:

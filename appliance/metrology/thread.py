@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from scipy.special import ndtr
 
+from appliance.metrology.silhouette import PROFILE_T_PX, found_edge_px
+
 LEAST_TURNS = 1.8
 MACHINE_FLANK_RAD = float(np.radians(30))
 HARMONICS_PX = 0.35  # K <= 0.35 P / px: higher harmonics are gone in the blur
@@ -160,7 +162,7 @@ def refine_pitch(
         step = float(np.clip(pull / max(stiffness, 1e-12), -0.02 * pitch, 0.02 * pitch))
         pitch += step
         # neighbouring points of the outline share their pixels: one independent point a pixel
-        share = max(1.0, px_mm / (s[1] - s[0]))
+        share = 1.5 * max(1.0, px_mm / (s[1] - s[0]))  # 1.5: the median's appetite, by simulation
         u_mm = float(np.sqrt(share * cost / max(total, 1.0) / max(stiffness, 1e-12)))
         if abs(step) < 1e-7:
             break
@@ -229,7 +231,8 @@ def thread_form(
     left_mm: NDArray[np.float64],
     right_mm: NDArray[np.float64],
     pitch: Pitch,
-    blur_mm: float,
+    blur_px: float,
+    px_mm: float,
     slant: float,
 ) -> ThreadForm | None:
     """Flanks, crest and root of a thread, from its folded outline.
@@ -243,7 +246,8 @@ def thread_form(
     Parameters
     ----------
     s_mm, left_mm, right_mm : (m,) the stretch of full depth
-    blur_mm : sigma of the blur on the tray
+    blur_px : sigma of the blur
+    px_mm : size of a pixel
     slant : |tan| of the obliquity at which the thread is seen
 
     Returns
@@ -278,36 +282,36 @@ def thread_form(
     lead = pitch.value_mm / (2 * np.pi * radius)
     apex = float((b2 - b1) / (a1 - a2)) - radius * (lead**2 + slant**2) / (2 * tangent**2)
     crest, loss = 0.0, 0.0
-    for _ in range(5):
+    for _ in range(4):
         crest = float(np.clip(2 * tangent * (apex - top - loss), 0.02 * pitch.value_mm, 0.3 * pitch.value_mm))
-        loss = 0.5 * (loss + crest_loss_mm(crest, flank, blur_mm))
+        loss = 0.5 * (loss + px_mm * crest_loss_px(crest / px_mm, flank, blur_px))
     floor = float(np.clip(pitch.value_mm - 2 * tangent * (apex - bottom), 0.0, 0.8 * pitch.value_mm))
     return ThreadForm(flank, crest, floor, loss)
 
 
-def standard_form(pitch_mm: float, is_spaced: bool, blur_mm: float) -> ThreadForm:
+def standard_form(pitch_mm: float, is_spaced: bool, blur_px: float, px_mm: float) -> ThreadForm:
     """The form a thread is made to.
 
     Machine threads (ASME B1.1, ISO 68-1): flanks 30 deg, crest P / 8, root rounded to about 0.18 P. Spaced threads
     (ASME B18.6.4, ISO 1478): the same flanks, a crest of about 0.1 mm on all sizes, here 0.045 P, and a wide floor.
     """
     crest, floor = (0.045, 0.5) if is_spaced else (0.125, 0.18)
-    loss = crest_loss_mm(crest * pitch_mm, MACHINE_FLANK_RAD, blur_mm)
+    loss = px_mm * crest_loss_px(crest * pitch_mm / px_mm, MACHINE_FLANK_RAD, blur_px)
     return ThreadForm(MACHINE_FLANK_RAD, crest * pitch_mm, floor * pitch_mm, loss)
 
 
 def best_form(
-    measured: ThreadForm | None, pitch_mm: float, slant: float, blur_mm: float, is_pointed: bool
+    measured: ThreadForm | None, pitch_mm: float, slant: float, blur_px: float, px_mm: float, is_pointed: bool
 ) -> ThreadForm:
     """The measured form as far as it can be trusted, the standard's for the rest.
 
     Seen at more than about 5 deg the flanks hide each other; then a point tells spaced from machine threads.
     """
     if measured is None or slant > 0.09 or abs(measured.flank_rad - MACHINE_FLANK_RAD) > np.radians(6):
-        return standard_form(pitch_mm, is_pointed, blur_mm)
-    standard = standard_form(pitch_mm, measured.floor_mm > 0.36 * pitch_mm, blur_mm)
+        return standard_form(pitch_mm, is_pointed, blur_px, px_mm)
+    standard = standard_form(pitch_mm, measured.floor_mm > 0.36 * pitch_mm, blur_px, px_mm)
     crest = (measured.crest_mm + standard.crest_mm) / 2
-    loss = crest_loss_mm(crest, measured.flank_rad, blur_mm)
+    loss = px_mm * crest_loss_px(crest / px_mm, measured.flank_rad, blur_px)
     return ThreadForm(measured.flank_rad, crest, measured.floor_mm, loss)
 
 
@@ -317,25 +321,24 @@ def robust_trend(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> t
     return float(slope), float(intercept), float(slope * s_mm.mean() + intercept)
 
 
-def crest_loss_mm(crest_mm: float, flank_rad: float, blur_mm: float) -> float:
-    """How much lower than its top a blurred crest's edge is found at half light.
+def crest_loss_px(crest_px: float, flank_rad: float, blur_px: float) -> float:
+    """How much lower than its top the edge finder finds a blurred crest.
 
-    A crest is a trapezoid: flat top of width crest_mm, flanks at flank_rad to the part's radius. Across the crest's
-    middle the blurred light is the integral over depth of the crest's blurred width; the edge is where it passes one
-    half.
+    A crest is a trapezoid: a flat top, flanks that fall away from it. Across the crest's middle the blurred light is
+    the integral over depth of the crest's blurred width; the very edge finder that traces outlines is asked where it
+    sees the edge of such a profile.
 
     Parameters
     ----------
+    crest_px : width of the flat top
     flank_rad : half the angle between the flanks
-    blur_mm : sigma of the blur on the tray
+    blur_px : sigma of the blur
     """
-    depth = np.linspace(-5, 8, 261)  # below the top, in sigmas
-    width = np.clip(crest_mm / blur_mm + 2 * np.clip(depth, 0, None) * np.tan(flank_rad), 0, None)
-    share = np.where(depth >= 0, 2 * ndtr(width / 2) - 1, 0.0)
-    shifts = np.linspace(0, 3, 31)
-    kernel = np.exp(-0.5 * (depth[None, :] - shifts[:, None]) ** 2) / np.sqrt(2 * np.pi)
-    blurred = kernel @ share * (depth[1] - depth[0])
-    return float(np.interp(0.5, blurred, shifts) * blur_mm)
+    depth = (np.arange(400) + 0.5) * 0.04 * blur_px  # below the top
+    share = 2 * ndtr((crest_px / 2 + depth * np.tan(flank_rad)) / blur_px) - 1
+    away = (depth[None, :] + PROFILE_T_PX[:, None]) / blur_px
+    dark = np.exp(-0.5 * away**2) / np.sqrt(2 * np.pi) @ share * 0.04
+    return max(-found_edge_px(1.0 - dark, blur_px), 0.0)
 
 
 def root_shadow_mm(
@@ -343,16 +346,18 @@ def root_shadow_mm(
 ) -> float:
     """How much the turns before and behind hide of a root seen along its own tangent.
 
-    Along the line of sight, t from where it touches, the line is t^2 / 2r above the root; relative to the groove it
-    has gone sideways by t (P / (2 pi r) + slant), and the flank there stands (that - floor / 2) / tan(flank) above
-    the root.
+    A quarter turn theta before or behind the place where the line of sight touches, the groove has moved by
+    P theta / (2 pi) along the axis and the line of sight by r sin(theta) slant; where the flank then stands r above the
+    axis, it shows at r cos(theta).
 
     Parameters
     ----------
     floor_mm : width of the root's floor
-    slant : |tan| of the obliquity at which the thread is seen
+    slant : tan of the obliquity at which the thread is seen; its sign is that of the side (left or right) times hand
     """
-    t = np.linspace(0, np.pi / 2 * root_radius_mm, 400)
-    aside = t * (pitch_mm / (2 * np.pi * root_radius_mm) + slant)
-    rise = (aside - floor_mm / 2) / np.tan(flank_rad)
-    return float(np.max(np.clip(rise, 0, None) - t**2 / (2 * root_radius_mm), initial=0.0))
+    theta = np.linspace(0, np.pi / 2, 200)
+    r = np.full_like(theta, root_radius_mm)
+    for _ in range(6):
+        aside = np.abs(r * np.sin(theta) * slant + pitch_mm * theta / (2 * np.pi))
+        r = root_radius_mm + np.clip((aside - floor_mm / 2) / np.tan(flank_rad), 0, 0.65 * pitch_mm)
+    return max(float((r * np.cos(theta)).max()) - root_radius_mm, 0.0)
