@@ -83,7 +83,7 @@ def find_quarter(
     frame : the photograph
     outlines_xy_px : closed outlines (n, 2) of the things in it
     holes_xy_px : for each of them the outlines of its openings; none where omitted
-    focal_35mm : EXIF FocalLengthIn35mmFilm in mm, where known
+    focal_35mm : EXIF FocalLengthIn35mmFilm in mm, where known; else the frame's own focal length, where it has one
 
     Returns
     -------
@@ -103,7 +103,8 @@ def find_quarter(
     p = _quarter_by_look(colour, outlines_xy_px[index])
     if p < 0.5:
         return Unmeasured("the round thing in the picture does not look like a quarter")
-    priors = Priors.of_phone(frame.size_px, _focal_px(frame.size_px, focal_35mm))
+    focal_px = frame.focal_px if focal_35mm is None else _focal_px(frame.size_px, focal_35mm)
+    priors = Priors.of_phone(frame.size_px, focal_px)
     fit = fit_rim_in_photo(colour, outlines_xy_px[index], QUARTER, priors)
     if fit.support < _LEAST_SUPPORT:
         return Unmeasured("the rim of the coin cannot be told from its ground")
@@ -169,9 +170,9 @@ def _as_quarter(index: int, fit: RimFit, p: float) -> QuarterFit:
     return QuarterFit(index, fit.silhouette_xy_px, centre, ellipse, view, fit.mm_per_px, u_rel, p)
 
 
-def _focal_px(size_px: tuple[int, int], focal_35mm: float | None) -> float | None:
+def _focal_px(size_px: tuple[int, int], focal_35mm: float) -> float:
     """Focal length in pixels by its 35 mm equivalent, which goes by the picture's diagonal (CIPA DCG-001)."""
-    return None if focal_35mm is None else focal_35mm * hypot(*size_px) / _FULL_FRAME_DIAGONAL_MM
+    return focal_35mm * hypot(*size_px) / _FULL_FRAME_DIAGONAL_MM
 
 
 def _area(outline_xy_px: Array) -> float:

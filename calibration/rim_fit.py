@@ -26,6 +26,7 @@ _FACE_ODDS = 0.5  # that the upper face's edge shows as a step of its own
 _STRAY_ODDS = 0.03
 _U_EDGE_PX = 0.8  # of one independent stretch of rim
 _STRETCHES = 40.0  # independent stretches round a rim
+_MODEL_U = 1.5  # errors on made scenes over what the edges' scatter and the priors let expect
 _ODDS_A_SCORE = 10.0  # log odds of two solutions by unit of their mean log likelihoods' difference
 _BEVEL_MM, _BEVEL_LOG_U = 0.18, 0.4  # rounding of a struck rim
 _STIFF_LOG_U_HEIGHT = 0.05  # while edges are sought: a wrong one must not be explained by a wrong distance
@@ -186,7 +187,8 @@ def _averaged(light: "_Light", model: _Model, starts: list[_Climbed]) -> tuple[A
 
 def _result(model: _Model, q: Array, jacobian: Array, support: float, rivalry_rel: float) -> RimFit:
     covariance = np.linalg.inv(jacobian.T @ jacobian)
-    u_rel, log_u_height = hypot(np.sqrt(covariance[0, 0]), rivalry_rel), float(np.sqrt(covariance[5, 5]))
+    u_rel = hypot(_MODEL_U * np.sqrt(covariance[0, 0]), rivalry_rel)
+    log_u_height = _MODEL_U * float(np.sqrt(covariance[5, 5]))
     view = model.view(q)
     rim = model.rim(q, view)
     silhouette, _ = model.curves(q, 720)
