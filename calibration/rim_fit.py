@@ -17,6 +17,7 @@ from scipy.ndimage import gaussian_filter1d
 from calibration.plane import TrayView
 from calibration.rim import Array, Coin, Rim, face_points, hull_points, unit_circle
 
+_RADIUS_PX = 190.0  # of a rim in a picture of the right size for the scales below
 _STEP_PX = 0.5  # sampling across the rim
 _ALONG_PX = 8.0  # blur along it
 _BEYOND_PX = 14.0  # ring outside in which the ground's roughness is taken
@@ -152,9 +153,22 @@ def fit_rim_in_photo(pixels: NDArray[np.uint8], outline_xy_px: Array, coin: Coin
     outline_xy_px : (n, 2) its outline, good to a few pixels
     coin : which coin it is
     """
+    shrink = max(1, round(float(np.ptp(outline_xy_px, axis=0).mean()) / 2 / _RADIUS_PX))
+    if shrink > 1:
+        # large photographs are soft at the scale of their pixels: nothing is lost, and edges are as sharp as expected
+        height, width = (n // shrink * shrink for n in pixels.shape[:2])
+        size_px = (width // shrink, height // shrink)
+        focal_px = None if priors.focal_px is None else priors.focal_px / shrink
+        fit = fit_rim_in_photo(
+            np.asarray(cv2.resize(pixels[:height, :width], size_px, interpolation=cv2.INTER_AREA), np.uint8),
+            (outline_xy_px + 0.5) / shrink - 0.5,
+            coin,
+            replace(priors, size_px=size_px, focal_px=focal_px),
+        )
+        return _enlarged(fit, shrink)
     model = _Model(coin, priors, outline_xy_px)
     light = _Light(pixels, outline_xy_px)
-    scale = model.radius_px / 180  # tolerances below are those of a rim of 180 px radius
+    scale = model.radius_px / _RADIUS_PX
     tilts = [(0.0, 0.0)] + [(0.09 * cos(k * pi / 3), 0.09 * sin(k * pi / 3)) for k in range(6)]
     starts = []
     for tilt in tilts:
@@ -162,6 +176,19 @@ def fit_rim_in_photo(pixels: NDArray[np.uint8], outline_xy_px: Array, coin: Coin
         q[3:5] = tilt
         starts.append(_climb(light, model, q, [max(0.8, s * scale) for s in (3.0, 2.0, 1.2, 0.8)], 120))
     return _result(model, *_averaged(light, model, starts))
+
+
+def _enlarged(fit: RimFit, by: int) -> RimFit:
+    """The same fit in a picture of `by` times as many pixels a side; pixel centres are at integers."""
+    matrix = fit.view.camera_matrix * by
+    matrix[:2, 2] += (by - 1) / 2
+    matrix[2, 2] = 1.0
+    return replace(
+        fit,
+        view=replace(fit.view, camera_matrix=matrix),
+        silhouette_xy_px=(fit.silhouette_xy_px + 0.5) * by - 0.5,
+        mm_per_px=fit.mm_per_px / by,
+    )
 
 
 def _averaged(light: "_Light", model: _Model, starts: list[_Climbed]) -> tuple[Array, Array, float, float]:

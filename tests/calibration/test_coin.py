@@ -113,6 +113,19 @@ class TestInAPhotograph:
         assert isinstance(found, QuarterFit)
         assert found.view.height_mm == pytest.approx(120, rel=0.15)
 
+    def test_a_photograph_of_twice_the_pixels_gives_half_the_scale(self):
+        view = phone_view(0.065, 160.0)
+        centre = view.to_tray_xy_mm([(560, 400)])[0]
+        pixels = photograph(view, centre, "paper", 8)
+        outline = rough_outline(view, centre)
+        large = cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
+        once = find_quarter(Frame(pixels, Light.AMBIENT), [outline])
+        twice = find_quarter(Frame(np.asarray(large, np.uint8), Light.AMBIENT), [(outline + 0.5) * 2 - 0.5])
+        assert isinstance(once, QuarterFit)
+        assert isinstance(twice, QuarterFit)
+        assert twice.mm_per_px == pytest.approx(once.mm_per_px / 2, rel=0.003)
+        np.testing.assert_allclose(twice.centre_xy_px, (once.centre_xy_px + 0.5) * 2 - 0.5, atol=1.5)
+
     def test_copper_is_not_taken_for_a_quarter(self):
         view = phone_view(0.09, 160.0)
         centre = view.to_tray_xy_mm([(500, 400)])[0]
