@@ -14,6 +14,7 @@ _COMMANDS = {
     "calibrate": "Solve lens, tray plane, scale and flat fields from views of the board.",
     "target": "Make the calibration target to print.",
     "catalog": "Import and search the store's products.",
+    "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
     "doctor": "Check the installation and say what to do.",
 }
 

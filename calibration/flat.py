@@ -75,6 +75,10 @@ class FlatField:
         """(height, width) or (height, width, 3): one over the empty tray's light, at every pixel."""
         return (1.0 / np.maximum(_surface(self.grid, self.size_px), 1e-4)).astype(np.float32)
 
+    def light_at(self, columns_px: NDArray[np.float64], rows_px: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The empty tray's light where these columns and rows cross: (rows, columns) or (rows, columns, 3)."""
+        return _surface(self.grid, self.size_px, columns_px, rows_px)
+
 
 def flat_field(empty: Frame) -> FlatField:
     """Model the light of an empty tray; dust, specks and scratches are ignored.
@@ -188,11 +192,18 @@ def _basis(length_px: int, intervals: int, at_px: NDArray[np.float64]) -> NDArra
     return np.asarray(BSpline.design_matrix(at_px, knots, 3).toarray(), np.float64)
 
 
-def _surface(grid: NDArray[_Real], size_px: tuple[int, int]) -> NDArray[np.float64]:
-    """The spline at every pixel: (height, width) or (height, width, 3)."""
+def _surface(
+    grid: NDArray[_Real],
+    size_px: tuple[int, int],
+    columns_px: NDArray[np.float64] | None = None,
+    rows_px: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """The spline at every pixel, or where some columns and rows cross: (rows, columns) or (rows, columns, 3)."""
     width, height = size_px
-    across = _basis(width, grid.shape[1] - 3, np.arange(width, dtype=np.float64))
-    down = _basis(height, grid.shape[0] - 3, np.arange(height, dtype=np.float64))
+    columns_px = np.arange(width, dtype=np.float64) if columns_px is None else columns_px
+    rows_px = np.arange(height, dtype=np.float64) if rows_px is None else rows_px
+    across = _basis(width, grid.shape[1] - 3, columns_px)
+    down = _basis(height, grid.shape[0] - 3, rows_px)
     if grid.ndim == 2:
         return down @ grid.astype(np.float64) @ across.T
     return np.dstack([down @ grid[..., c].astype(np.float64) @ across.T for c in range(grid.shape[2])])

@@ -3,10 +3,13 @@
 This is the one file of the floor that touches the disk.
 """
 
+import base64
+import binascii
 import errno
 import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -18,12 +21,14 @@ from numpy.typing import NDArray
 
 from calibration.board import BoardSpec, parse_board
 from calibration.flat import FlatField
+from calibration.marks import PATCH_PX, TrayMarks
 from calibration.plane import TrayView
 from calibration.refusal import CalibrationRefused
 from drivers.frame import Light
 
 SCHEMA = "calibration/1"
 _MOST_BYTES = 32_000_000
+_MOST_MARKS = 5_000
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,15 @@ class Calibration:
     image_size_px : (width, height) of the pictures it is for
     flats : flat fields by light, where empty-tray frames were given
     pedigree : where it comes from
+    marks : what stays put on the empty tray by light, to see later whether the camera was knocked; files made before
+        there were any have none
     """
 
     view: TrayView
     image_size_px: tuple[int, int]
     flats: Mapping[Light, FlatField]
     pedigree: Pedigree
+    marks: Mapping[Light, TrayMarks] = field(default_factory=dict)
 
     @property
     def blur_px(self) -> float | None:
@@ -101,6 +109,16 @@ class _FlatInFile:
 
 
 @dataclass(frozen=True)
+class _MarksInFile:
+    """Places and patches packed by zlib, as base64."""
+
+    count: int
+    reduced: int
+    xy_px: str
+    patches: str
+
+
+@dataclass(frozen=True)
 class _ViewInFile:
     camera_matrix: tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
     distortion: tuple[float, float, float, float, float]
@@ -118,6 +136,7 @@ class _File:
     view: _ViewInFile
     flats: dict[Light, _FlatInFile]
     pedigree: Pedigree
+    marks: dict[Light, _MarksInFile] | None = None
 
 
 def save(calibration: Calibration, path: str | os.PathLike[str]) -> None:
@@ -128,7 +147,7 @@ def save(calibration: Calibration, path: str | os.PathLike[str]) -> None:
     OSError
         where it cannot be written
     """
-    content = {**asdict(_to_file(calibration)), "ident": calibration.ident}
+    content = {**_content(_to_file(calibration)), "ident": calibration.ident}
     write_whole(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n")
 
 
@@ -217,9 +236,17 @@ def check_fits(calibration: Calibration, size_px: tuple[int, int]) -> None:
         raise CalibrationRefused(f"the picture is {have} pixels, the calibration is for {want}.")
 
 
+def _content(file: _File) -> dict[str, object]:
+    """What is written: without marks it is what was written before there were any, so that idents stay."""
+    content = asdict(file)
+    if file.marks is None:
+        del content["marks"]
+    return content
+
+
 def _ident(file: _File) -> str:
     """Hash of everything but the ident itself."""
-    content = {**asdict(file), "ident": ""}
+    content = {**_content(file), "ident": ""}
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:12]
 
 
@@ -240,7 +267,26 @@ def _to_file(calibration: Calibration) -> _File:
         float(view.u_height_mm),
     )
     width, height = calibration.image_size_px
-    return _File(SCHEMA, "", (int(width), int(height)), in_file, flats, calibration.pedigree)
+    marks = {
+        light: _MarksInFile(len(m.xy_px), m.reduced, _packed(m.xy_px.astype("<u2")), _packed(m.patches))
+        for light, m in calibration.marks.items()
+    }
+    return _File(SCHEMA, "", (int(width), int(height)), in_file, flats, calibration.pedigree, marks or None)
+
+
+def _packed(values: NDArray[np.uint16] | NDArray[np.int8]) -> str:
+    return base64.b64encode(zlib.compress(values.tobytes(), 9)).decode("ascii")
+
+
+def _unpacked(text: str, size: int) -> bytes:
+    """The bytes of a packed array; never more than `size` of them, whatever the file claims."""
+    try:
+        content = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), size + 1)
+    except (binascii.Error, zlib.error):
+        raise ValueError("the tray's marks cannot be unpacked") from None
+    if len(content) != size:
+        raise ValueError("the tray's marks are cut short")
+    return content
 
 
 def _floats(values: NDArray[np.float64]) -> tuple[float, ...]:
@@ -266,7 +312,18 @@ def _from_file(file: _File) -> Calibration:
     if _ident(file) != file.ident:
         raise ValueError("its content was altered")
     flats = {light: _flat(flat, file.image_size_px) for light, flat in file.flats.items()}
-    return Calibration(view, file.image_size_px, flats, file.pedigree)
+    marks = {light: _marks(some, file.image_size_px) for light, some in (file.marks or {}).items()}
+    return Calibration(view, file.image_size_px, flats, file.pedigree, marks)
+
+
+def _marks(marks: _MarksInFile, size_px: tuple[int, int]) -> TrayMarks:
+    if not (0 <= marks.count <= _MOST_MARKS and 1 <= marks.reduced <= 100):
+        raise ValueError("the tray's marks have wrong counts")
+    xy = np.frombuffer(_unpacked(marks.xy_px, 4 * marks.count), "<u2").reshape(-1, 2).astype(np.uint16)
+    patches = np.frombuffer(_unpacked(marks.patches, PATCH_PX**2 * marks.count), np.int8)
+    if (xy * np.int64(marks.reduced) >= size_px).any():
+        raise ValueError("the tray's marks lie outside the picture")
+    return TrayMarks(xy, patches.reshape(-1, PATCH_PX, PATCH_PX), marks.reduced)
 
 
 def _flat(flat: _FlatInFile, size_px: tuple[int, int]) -> FlatField:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from calibration.board import BoardSpec
 from calibration.corners import ViewCorners, find_corners, opencv_corners
 from calibration.estimate import Estimate, Unmeasured
 from calibration.flat import FlatField, flat_field
+from calibration.marks import TrayMarks, marks_of, texture_of
 from calibration.record import Calibration, Parameter, Pedigree, read_board, save
 from calibration.refusal import CalibrationRefused
 from calibration.solve import Solution, solve
@@ -50,10 +52,11 @@ def calibrate(
     board = read_board(board_file)
     if as_opencv and board.type != "chessboard":
         raise click.UsageError("--as-opencv is for boards of type chessboard.")
-    flats = {} if empty is None else _flat_fields(empty)
+    flats, marks = ({}, {}) if empty is None else _empty_tray(empty)
     views, left_out, flat = _views(views_dir, board, opencv_corners if as_opencv else find_corners)
     solution = solve(views, board, flat=flat, as_opencv=as_opencv)
     calibration = _calibration(solution, board, views[0].size_px, flats, left_out, views[0].blur_px)
+    calibration = replace(calibration, marks=marks)
     save(calibration, output)
     figures = _figures(calibration, solution)
     click.echo(json.dumps(figures) if as_json else _in_words(calibration, solution, output))
@@ -62,13 +65,15 @@ def calibrate(
             click.echo(f"Mind: {warning}", err=True)
 
 
-def _flat_fields(empty: Path) -> dict[Light, FlatField]:
+def _empty_tray(empty: Path) -> tuple[dict[Light, FlatField], dict[Light, TrayMarks]]:
+    """Its light, and the marks by which a knocked camera is found out later."""
     shot = read_shot(empty)
     if shot.photo is not None:
         raise CalibrationRefused(
             f"{empty}: give the folder with the empty tray's backlit.* and toplit.*, not one photo."
         )
-    return {frame.light: flat_field(frame) for frame in shot.frames}
+    flats = {frame.light: flat_field(frame) for frame in shot.frames}
+    return flats, {frame.light: marks_of(texture_of(frame)) for frame in shot.frames}
 
 
 def _views(
@@ -149,6 +154,7 @@ def _figures(calibration: Calibration, solution: Solution) -> dict[str, object]:
         "views_used": list(pedigree.views_used),
         "views_left_out": list(pedigree.views_left_out),
         "flat_fields": {light: {"noise": f.noise, "specks": f.specks} for light, f in calibration.flats.items()},
+        "marks": {light: len(m.xy_px) for light, m in calibration.marks.items()},
         "warnings": list(pedigree.warnings),
     }
 
@@ -168,7 +174,8 @@ def _in_words(calibration: Calibration, solution: Solution, output: Path) -> str
             text = f"{lens.value:.2f} ± {lens.u:.2f} {unit}" if unit else f"{lens.value:.5f} ± {lens.u:.5f}"
             lines.append(f"  {name:14s} {text}")
     for light, field in calibration.flats.items():
-        lines.append(f"  {light:14s} noise {field.noise:.2%}, {field.specks} specks on the tray")
+        marks = f", {len(calibration.marks[light].xy_px)} marks remembered" if light in calibration.marks else ""
+        lines.append(f"  {light:14s} noise {field.noise:.2%}, {field.specks} specks on the tray{marks}")
     lines += [f"  left out       {reason}" for reason in calibration.pedigree.views_left_out]
     lines += [f"  mind           {warning}" for warning in calibration.pedigree.warnings]
     return "\n".join(lines)
