@@ -149,5 +149,6 @@ def _see_photo(frame: Frame, coin: bool) -> Scene:
     scale = Scale(ScaleSource.QUARTER, quarter.mm_per_px, quarter.u_rel)
     rest = [s for i, s in enumerate(silhouettes) if i != quarter.index]
     things = tell_apart(rest, None, quarter.view, has_scale=True)
-    things.append(Thing(silhouettes[quarter.index], Kind.COIN))
+    rim = silhouette_of_outline(quarter.outline_xy_px, (), frame.size_px, cutouts[quarter.index].u_edge_px)
+    things.append(Thing(rim, Kind.COIN))
     return Scene(quarter.view, scale, tuple(things), colour, False)

@@ -82,7 +82,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Landmarks:
-    """Where on the picture the measured lengths begin and end, for drawing dimension lines; pixels (x, y), None if unknown.
+    """Where on the picture the measured lengths begin and end, to draw dimension lines; pixels (x, y), None if unknown.
 
     Attributes
     ----------

@@ -22,6 +22,9 @@ REFUSALS = {
 
 WARNINGS = {
     "tray_dirty": "The tray is dirty: wipe it.",
+    "bent": "It is bent: its length is less sure than it says.",
+    "no_point": "It has no point though its thread wants one: broken or cut off?",
+    "end_askew": "Its end is not square: cut off or damaged, so the length may be short.",
     "no_scale": "No scale, so no millimetres: lay a US quarter beside the part, or give the tray's calibration.",
 }
 

@@ -15,7 +15,7 @@ import click
 import cv2
 from tqdm import tqdm
 
-from appliance import overlay, wording
+from appliance import explanation, overlay, wording
 from appliance.catalog.store import open_catalog
 from appliance.identify import Instruments
 from appliance.identify import identify as identify_shot
@@ -39,6 +39,7 @@ _ATTRIBUTES = ("head", "drive", "finish", "tip", "coverage")
 @click.option("--calibration", "calibration_file", type=click.Path(path_type=Path), help="From `screwtray calibrate`.")
 @click.option("--catalog", "catalog_file", type=click.Path(path_type=Path), help="From `screwtray catalog import`.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (schema identify/1).")
+@click.option("--explain", is_flag=True, help="Show where each value's doubt comes from.")
 @click.option("--overlay", "overlay_folder", type=click.Path(path_type=Path, file_okay=False), help="Draw into DIR.")
 @click.option("--top", type=click.IntRange(min=0), default=5, show_default=True, help="Matches to list; 0 = all.")
 @click.option(
@@ -49,6 +50,7 @@ def identify(
     calibration_file: Path | None,
     catalog_file: Path | None,
     as_json: bool,
+    explain: bool,
     overlay_folder: Path | None,
     top: int,
     coin: str,
@@ -69,7 +71,7 @@ def identify(
         drawn = None if overlay_folder is None else save_overlay(shot, reading, overlay_folder, pictures)
         pictures |= {drawn} if drawn else set()
         with tqdm.external_write_mode(file=sys.stderr):
-            click.echo(json.dumps(to_json(reading)) if as_json else in_words(reading, drawn))
+            click.echo(json.dumps(to_json(reading, explain)) if as_json else in_words(reading, drawn, explain))
             sys.stdout.flush()
     return status
 
@@ -124,7 +126,7 @@ def save_overlay(shot: Shot, reading: Reading, folder: Path, taken: Set[Path] = 
     return target
 
 
-def to_json(reading: Reading) -> dict[str, Any]:
+def to_json(reading: Reading, explain: bool = False) -> dict[str, Any]:
     """The reading as the contract's `identify/1`."""
     scale = reading.scale
     return {
@@ -135,7 +137,9 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "calibration": reading.calibration,
         "scale": {"source": scale.source.value, "mm_per_px": scale.mm_per_px, "u_rel": scale.u_rel},
         "warnings": list(reading.warnings),
-        "parts": [_part_json(part) for part in reading.parts],
+        "parts": [
+            _part_json(part) | ({"budget": explanation.budget(part)} if explain else {}) for part in reading.parts
+        ],
         "timing_ms": {step: round(ms, 1) for step, ms in reading.timing_ms},
     }
 
@@ -185,7 +189,7 @@ def _match_json(match: Match) -> dict[str, Any]:
     }
 
 
-def in_words(reading: Reading, drawn: Path | None = None) -> str:
+def in_words(reading: Reading, drawn: Path | None = None, explain: bool = False) -> str:
     """The reading for a person: what it is, how large, where its match hangs and how sure that is."""
     lines = [f"{reading.shot}  ({wording.scale_source(reading.scale)})"]
     if not reading.parts:
@@ -195,6 +199,7 @@ def in_words(reading: Reading, drawn: Path | None = None) -> str:
         head, *rest = _part_in_words(part)
         lines.append(f"  {f'{number}. ' if many else ''}{head}")
         lines += [f"     {line}" for line in rest]
+        lines += [f"     {line}" for line in explanation.in_words(part)] if explain else []
     lines += [f"  Note: {wording.warning(code)}" for code in reading.warnings]
     if drawn is not None:
         lines.append(f"  Picture: {drawn}")

@@ -12,7 +12,7 @@ import numpy as np
 from appliance.metrology.anatomy import Anatomy
 from calibration.estimate import Estimate
 
-EDGE_PX = 0.075  # systematic doubt of where an edge lies, from dark paint to polished steel
+EDGE_PX = 0.06  # systematic doubt of where an edge lies, from dark paint to polished steel
 LIGHT_PX = 0.06  # more of it where the edge mirrors all of the panel's light
 
 

@@ -13,7 +13,7 @@ from calibration.estimate import Estimate, Measured, Unmeasured
 
 THREAD_END = 0.18  # of a turn: where a thread that runs out is said to end
 RUN_OUT = 0.12  # of a turn: how far thread ends pull a pitch of few turns
-CREST_MM = 0.007  # crests as rolled are rounded, by a few hundredths of their height on either side
+CREST_MM = 0.006  # crests as rolled are rounded, by a few hundredths of their height on either side
 LEAD_REL = 0.0005  # of the pitch itself, as made
 
 

@@ -132,7 +132,7 @@ def dome_end(
     is_dome = float(np.clip((0.95 * radius_mm - seen) / (0.3 * radius_mm), 0, 1))
     hidden = is_dome * min(rho, radius_mm / max(np.sin(abs(obliquity_rad)), 1e-6)) * (1 - np.cos(obliquity_rad))
     # real tops flatten towards their middle, and a recess may have taken it away: not all that constant curvature adds
-    return top - seen * slant + 0.75 * hidden, 0.4 * hidden
+    return top - seen * slant + 0.65 * hidden, 0.4 * hidden
 
 
 def _sagitta(x: NDArray[np.float64]) -> NDArray[np.float64]:

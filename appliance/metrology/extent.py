@@ -114,7 +114,7 @@ def _seat(anatomy: Anatomy) -> tuple[float, float]:
     rim = fit_rim(s[under], y[under], head.radius_mm, -1, slant)
     if rim is None:
         return head.seat_s_mm, 0.03 * head.radius_mm
-    return rim.s_mm, float(np.hypot(0.004 * head.radius_mm, 0.05 * slant * head.radius_mm))
+    return rim.s_mm, float(np.hypot(0.004 * head.radius_mm, 0.03 * slant * head.radius_mm))
 
 
 def extent_of(anatomy: Anatomy) -> Extent:

@@ -23,6 +23,7 @@ from appliance.metrology.shape import (
     tip_odds,
 )
 from appliance.metrology.silhouette import Silhouette
+from appliance.metrology.soundness import warnings_of
 from appliance.metrology.stance import lay_flat, ring_deficit, tilted_as_seen
 from appliance.reading import Landmarks, Measurement
 from calibration.estimate import Estimate, Measured, Unmeasured
@@ -30,6 +31,7 @@ from calibration.plane import TrayView
 from models_onnx.attributes import Attributes, Odds
 from models_onnx.vocabulary import Head
 
+LARGEST_HEAD = 3.0  # radius over the body's; truss heads reach 2.4, spades 2.7
 RING_DEFICIT = 0.25  # share of the swept outline that a ring leaves open
 
 
@@ -42,7 +44,7 @@ class Solid:
     measurement : the nine quantities
     attributes : what geometry says of head, tip and coverage
     landmarks : where the lengths begin and end on the picture
-    warnings : `bent`, `end_damaged`, ...
+    warnings : see `soundness.warnings_of`
     """
 
     measurement: Measurement
@@ -58,6 +60,10 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     ----------
     silhouette : of the whole part, not cut off by the border
     view : the camera above the tray
+
+    Returns
+    -------
+    Solid, or Unmeasured where this cannot be one screw
     """
     px_mm = view.mm_per_px(silhouette.outer.points_xy_px.mean(axis=0))
     outline = view.to_tray_xy_mm(silhouette.outer.points_xy_px)
@@ -73,6 +79,8 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm)
     if not is_flat:
         anatomy = tilted_as_seen(anatomy, outline, px_mm)
+    if not is_ring and anatomy.head is not None and anatomy.head.radius_mm > LARGEST_HEAD * anatomy.body_radius_mm:
+        return Unmeasured("its head is larger than any screw's: two parts may touch")
     contrast = float(np.clip(silhouette.outer.contrast, 0, 1).mean())
     doubt = Doubt.of(anatomy, contrast, view.u_scale_rel, px_mm)
     if is_ring and anatomy.head is not None:
@@ -130,7 +138,8 @@ def _measured_screw(anatomy: Anatomy, silhouette: Silhouette, doubt: Doubt, view
         tip=tip_odds(anatomy, ends.is_pointed, 0.0),
         coverage=coverage_odds(anatomy, both),
     )
-    return Solid(Measurement(**quantities), attributes, _landmarks(anatomy, ends, view))
+    found = warnings_of(anatomy, ends)
+    return Solid(Measurement(**quantities), attributes, _landmarks(anatomy, ends, view), found)
 
 
 def _measured_eye(anatomy: Anatomy, blur_px: float, doubt: Doubt, view: TrayView) -> Solid:

@@ -15,6 +15,7 @@ DIRT_MM2 = 2.5  # smaller things are specks of dirt, not parts
 LEAST_LENGTH_MM = 3.5
 LEAST_SHARE = 0.06  # of the whole's area: a smaller piece is a burr, not a part
 MOST_BLUR_PX = 1.95
+LEAST_LIKENESS = 0.72  # of a part to its mirror image; threads cost a few per cent, a cut drill point too
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,40 @@ def tell_apart(
     """
     things: list[Thing] = []
     for whole in silhouettes:
-        pieces = [whole]
-        if evened is not None and not whole.touches_border and has_gap(whole):
-            pieces = separate(whole, evened)
+        if whole.touches_border or not (has_gap(whole) or is_lopsided(whole)):
+            things.append(_judge(whole, view, has_scale))
+            continue
+        pieces = [whole] if evened is None else separate(whole, evened)
         things += [_judge(piece, view, has_scale) for piece in pieces]
+        if len(pieces) == 1 and is_lopsided(whole) and things[-1].refused is None and things[-1].kind is Kind.FASTENER:
+            things[-1] = Thing(whole, Kind.FASTENER, Refused.OVERLAPPING)
     return things
+
+
+def is_lopsided(silhouette: Silhouette) -> bool:
+    """Whether its two sides differ grossly: no single part that was turned or rolled does that.
+
+    The silhouette is compared with its mirror image about its long axis.
+    """
+    return mirror_likeness(silhouette.mask) < LEAST_LIKENESS
+
+
+def mirror_likeness(mask: NDArray[np.bool_]) -> float:
+    """Share of common area of a mask and its mirror image about its principal axis through its centre."""
+    m = cv2.moments(mask.astype(np.uint8), binaryImage=True)
+    x, y = m["m10"] / m["m00"], m["m01"] / m["m00"]
+    angle = 0.5 * np.arctan2(2 * m["mu11"], m["mu20"] - m["mu02"])
+    cos, sin = float(np.cos(2 * angle)), float(np.sin(2 * angle))
+    mirror = np.array([[cos, sin, x - cos * x - sin * y], [sin, -cos, y - sin * x + cos * y]])
+    scale = min(1.0, 400 / max(mask.shape))  # coarse is enough
+    small = cv2.resize(mask.astype(np.uint8), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mirror[:, 2] *= scale
+    pad = max(small.shape)  # the mirror image may lie outside the box
+    wide = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
+    shift = np.array([pad, pad])
+    mirror[:, 2] += shift - mirror[:, :2] @ shift
+    other = cv2.warpAffine(wide, mirror, (wide.shape[1], wide.shape[0]), flags=cv2.INTER_NEAREST)
+    return float(cv2.countNonZero(cv2.bitwise_and(wide, other)) / max(cv2.countNonZero(cv2.bitwise_or(wide, other)), 1))
 
 
 def has_gap(silhouette: Silhouette) -> bool:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from appliance.metrology.measure import measure
 from appliance.metrology.parts import Thing, has_gap, tell_apart
 from appliance.metrology.silhouette import calmed, find_silhouettes
 from appliance.reading import Kind, Refused
@@ -75,7 +76,9 @@ def test_two_screws_that_touch_become_two_things(heading) -> None:
 def test_a_screw_end_on_against_another_is_never_measured_with_it_as_one() -> None:
     """Their joint is as wide as the screw: no thin bridge to cut."""
     found = things(against(lying("set screw", (0.0, 9.0), 0.0), lying("socket cap", (0.0, -8.0), -np.pi / 2)))
-    assert len(found) == 2 or found[0].refused is Refused.OVERLAPPING
+    assert (
+        len(found) == 2 or found[0].refused is Refused.OVERLAPPING or not measure(found[0].silhouette, view_of(CAMERA))
+    )
 
 
 def test_a_washer_is_something_else() -> None:
