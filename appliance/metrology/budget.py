@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from appliance.metrology.anatomy import Anatomy
+from appliance.metrology.silhouette import Silhouette
 from calibration.estimate import Estimate
 
-EDGE_PX = 0.06  # systematic doubt of where an edge lies, from dark paint to polished steel
 LIGHT_PX = 0.06  # more of it where the edge mirrors all of the panel's light
 
 
@@ -34,9 +34,12 @@ class Doubt:
     tilt_rad: float
 
     @classmethod
-    def of(cls, anatomy: Anatomy, contrast: float, scale_rel: float, px_mm: float) -> "Doubt":
-        """The doubt of a part whose edges have this mean contrast (1 = black before the light)."""
-        return cls((EDGE_PX + LIGHT_PX * (1 - contrast)) * px_mm, scale_rel, px_mm, tilt_doubt_rad(anatomy))
+    def of(cls, anatomy: Anatomy, silhouette: Silhouette, scale_rel: float, px_mm: float) -> "Doubt":
+        """The doubt of a part: its edges' own, more where they are bright (contrast 1 = black before the light)."""
+        contrast = float(np.clip(silhouette.outer.contrast, 0, 1).mean())
+        return cls(
+            (silhouette.u_edge_px + LIGHT_PX * (1 - contrast)) * px_mm, scale_rel, px_mm, tilt_doubt_rad(anatomy)
+        )
 
 
 def length(value: float, doubt: Doubt, ends_mm: float, lean: float, shape_mm: float = 0.0) -> Estimate:

@@ -69,7 +69,9 @@ def _form(anatomy: Anatomy, blur_px: float, px_mm: float, slant: float, is_point
     return best_form(form, pitch.value_mm, slant, blur_px, px_mm, is_pointed)
 
 
-def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch_mm: float, slant: float) -> Estimate:
+def _minor(
+    root_mm: float, u_mm: float, edge_mm: float, major_mm: float, form: ThreadForm, pitch_mm: float, slant: float
+) -> Estimate:
     """Minor diameter: roots as seen, less what hides them; on machine threads checked against the form's depth.
 
     A root is hidden rather than shown too deep, so on a 60 deg thread the standard's depth (1.19 to 1.23 P, ASME B1.1
@@ -78,13 +80,13 @@ def _minor(root_mm: float, u_mm: float, major_mm: float, form: ThreadForm, pitch
     shadow = sum(root_shadow_mm(pitch_mm, root_mm / 2, form.flank_rad, form.floor_mm, side * slant) for side in (1, -1))
     seen, u_seen = root_mm - shadow, float(np.hypot(u_mm, 0.02 + 0.5 * shadow))
     if form.floor_mm > 0.36 * pitch_mm:
-        return Estimate.from_terms(seen, fit=u_mm, shape=u_seen)
+        return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=u_seen)
     made, u_made = major_mm - 1.205 * pitch_mm, 0.018 * pitch_mm
     if root_mm < made - 0.2 * pitch_mm:  # deeper than any machine thread: believe what is seen
-        return Estimate.from_terms(seen, fit=u_mm, shape=0.1 * pitch_mm)
+        return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=0.1 * pitch_mm)
     u_seen += 0.04 + 0.25 * max(seen - made, 0.0)
     weight = u_made**-2 / (u_made**-2 + u_seen**-2)
-    return Estimate.from_terms(weight * made + (1 - weight) * seen, fit=u_mm, shape=u_made)
+    return Estimate.from_terms(weight * made + (1 - weight) * seen, edge=edge_mm, fit=u_mm, shape=u_made)
 
 
 def _plateau(crest_mm: NDArray[np.float64]) -> tuple[float, float]:
@@ -118,6 +120,7 @@ def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_px: flo
     result: dict[str, Measured] = {
         "pitch_mm": Estimate.from_terms(
             pitch.value_mm,
+            edge=doubt.edge_mm / turns,
             fit=pitch.u_mm,
             scale=pitch.value_mm * doubt.scale_rel,
             tilt=pitch.value_mm * (lean * doubt.tilt_rad + doubt.tilt_rad**2 / 2),
@@ -130,7 +133,9 @@ def thread_quantities(anatomy: Anatomy, ends: Extent, doubt: Doubt, blur_px: flo
     }
     assert anatomy.thread_s_mm is not None
     if np.isfinite(minor):
-        result["minor_diameter_mm"] = _minor(minor, u_minor, major + 2 * form.loss_mm, form, pitch.value_mm, lean)
+        result["minor_diameter_mm"] = _minor(
+            minor, u_minor, 1.4 * doubt.edge_mm, major + 2 * form.loss_mm, form, pitch.value_mm, lean
+        )
     else:
         result["minor_diameter_mm"] = Unmeasured("fewer than one whole turn of thread shows")
     threaded = anatomy.thread_s_mm[1] - ends.tip_s

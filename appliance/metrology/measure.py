@@ -81,8 +81,7 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
         anatomy = tilted_as_seen(anatomy, outline, px_mm)
     if not is_ring and anatomy.head is not None and anatomy.head.radius_mm > LARGEST_HEAD * anatomy.body_radius_mm:
         return Unmeasured("its head is larger than any screw's: two parts may touch")
-    contrast = float(np.clip(silhouette.outer.contrast, 0, 1).mean())
-    doubt = Doubt.of(anatomy, contrast, view.u_scale_rel, px_mm)
+    doubt = Doubt.of(anatomy, silhouette, view.u_scale_rel, px_mm)
     if is_ring and anatomy.head is not None:
         return _measured_eye(anatomy, silhouette.blur_px, doubt, view)
     return _measured_screw(anatomy, silhouette, doubt, view)

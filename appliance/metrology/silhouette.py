@@ -18,6 +18,8 @@ HOLE = 0.93  # an opening that shows the tray is this bright
 SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
 INSIDE_PX, OUTSIDE_PX = 2.5, 3.0  # how far to each side of the edge a profile is sampled
 STEP_PX = 0.5
+BACKLIT_EDGE_PX = 0.06  # systematic doubt of a backlit edge, from dark paint to polished steel
+DAYLIGHT_EDGE_PX = 3.0  # of an outline in a photograph: polished flanks mirror the ground and are lost to it
 PROFILE_T_PX = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)  # along the outward normal
 ROUNDS = 4  # of Gauss-Newton, on each of two passes
 STEEPEST = 0.35  # light lost a pixel behind a shiny edge
@@ -58,6 +60,7 @@ class Silhouette:
     touches_border : it is cut off by the picture's edge
     blur_px : sigma of the blur at its edges
     area_px : pixels it covers
+    u_edge_px : systematic doubt of where the whole outline lies along its normals
     """
 
     outer: Edge
@@ -67,6 +70,7 @@ class Silhouette:
     touches_border: bool
     blur_px: float
     area_px: int
+    u_edge_px: float = BACKLIT_EDGE_PX
 
 
 def calmed(evened: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -162,7 +166,14 @@ def silhouette_of_outline(
     touches = bool((low <= 1).any() or high[0] >= size_px[0] - 2 or high[1] >= size_px[1] - 2)
     box = (int(low[0]), int(low[1]), mask.shape[1], mask.shape[0])
     return Silhouette(
-        edge(outline_xy_px), tuple(edge(h) for h in holes_xy_px), box, mask > 0, touches, 1.0, int(mask.sum())
+        edge(outline_xy_px),
+        tuple(edge(h) for h in holes_xy_px),
+        box,
+        mask > 0,
+        touches,
+        1.0,
+        int(mask.sum()),
+        DAYLIGHT_EDGE_PX,
     )
 
 

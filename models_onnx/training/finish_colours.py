@@ -3,9 +3,9 @@
 A lying screw is a patch of normals (thread flanks, shank, head); what it mirrors is a round sky of lamps with a dark
 hole for the camera, and the white tray below the horizon. Run `python -m models_onnx.training.finish_colours`.
 
-Normal reflectances are of published optical constants in linear sRGB: copper 0.955 0.637 0.538, chromium
-0.550 0.556 0.554, nickel 0.660 0.609 0.526 (Lagarde, "Feeding a physically based shading model", 2011), zinc
-0.80 0.84 0.86, brass 0.91 0.78 0.42, stainless steel 0.67 0.64 0.60 (n, k of refractiveindex.info). Passivation, wear
+Normal reflectances in linear sRGB: copper 0.955 0.637 0.538, chromium 0.550 0.556 0.554, nickel 0.660 0.609 0.526 as in
+common tables of metals for physically based shading; zinc 0.80 0.84 0.86, brass 0.91 0.78 0.42, stainless steel 0.67
+0.64 0.60 are UNVERIFIED: they were not checked against a published table. Passivation, wear
 and alloy spread about these.
 """
 
