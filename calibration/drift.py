@@ -205,8 +205,8 @@ def _low_order(ratio: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
     """A quadratic surface through cells, those that do not fit left out; and its slopes over half the picture."""
     rows, columns = ratio.shape
     y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-    values = ratio.ravel()
+    everywhere = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    terms, values = everywhere[::2, ::2].reshape(-1, 6), ratio[::2, ::2].ravel()  # a quarter of the cells is plenty
     near = np.abs(values - 1.0) < 0.5
     fit = np.array([1.0, 0, 0, 0, 0, 0])
     for _ in range(6):
@@ -216,7 +216,7 @@ def _low_order(ratio: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
         fit = np.linalg.solve(used.T @ used, used.T @ values[near])
         off = np.abs(values - terms @ fit)
         near = off <= max(4.0 * 1.4826 * float(np.median(off)), 0.005)
-    return (terms @ fit).reshape(rows, columns), fit[1:3]
+    return everywhere @ fit, fit[1:3]
 
 
 def _refuse_objects(left: NDArray[np.float32], light: Light) -> None:
@@ -248,21 +248,33 @@ def _specks(
     xy = xy[strength > max(_SPECK, _SPECK_SIGMAS * texture.noise)]
     if len(xy) == 0:
         return ()
-    touching = cKDTree(xy).query_pairs(1.5, output_type="ndarray")
-    graph = coo_array((np.ones(len(touching)), (touching[:, 0], touching[:, 1])), shape=(len(xy), len(xy)))
-    count, labels = connected_components(graph, directed=False)
-    area = np.bincount(labels, minlength=count)
-    middles = np.column_stack([np.bincount(labels, xy[:, i]) / area for i in (0, 1)])
-    specks = middles[area >= _SPECK_LEAST_PX] * texture.reduced
-    if marks is not None and len(marks.xy_px) and len(specks):
+    labels = _connected(xy, texture.contrast.shape[1])
+    area = np.bincount(labels)
+    new = area >= _SPECK_LEAST_PX
+    if marks is not None and len(marks.xy_px):
         height, width = texture.contrast.shape
-        middle = texture.reduced * (np.array([width, height]) - 1) / 2
-        known = marks.xy_px.astype(np.float64) * texture.reduced
+        known = marks.xy_px.astype(np.float64)
         if isinstance(pose, Displacement):
-            known = pose.moved(known, middle)
-        apart = np.linalg.norm(specks[:, None] - known[None], axis=-1).min(axis=1)
-        specks = specks[apart > _SAME_MARK_PX * texture.reduced]
-    return tuple((float(x), float(y)) for x, y in specks)
+            full = texture.reduced
+            known = pose.moved(known * full, full * (np.array([width, height]) - 1) / 2) / full
+        # Any pixel near a mark will do: a scratch is long.
+        apart = np.asarray(cKDTree(known).query(xy, distance_upper_bound=_SAME_MARK_PX)[0])
+        new[labels[np.isfinite(apart)]] = False
+    middles = np.column_stack([np.bincount(labels, xy[:, i]) / area for i in (0, 1)])[new] * texture.reduced
+    return tuple((float(x), float(y)) for x, y in middles)
+
+
+def _connected(xy: NDArray[np.int32], width: int) -> NDArray[np.intp]:
+    """Number of the speck that each pixel belongs to (8 neighbours); pixels come row by row."""
+    place = xy[:, 1].astype(np.int64) * (width + 2) + xy[:, 0]
+    pairs = []
+    for step in (1, width + 1, width + 2, width + 3):
+        at = np.searchsorted(place, place + step).clip(0, len(place) - 1)
+        here = np.flatnonzero(place[at] == place + step)
+        pairs.append(np.column_stack([here, at[here]]))
+    one, other = np.vstack(pairs).T
+    graph = coo_array((np.ones(len(one)), (one, other)), shape=(len(xy), len(xy)))
+    return np.asarray(connected_components(graph, directed=False)[1], np.intp)
 
 
 def _about_pose(pose: Displacement | Unmeasured, view: TrayView) -> list[Finding]:

@@ -33,7 +33,7 @@ _MOST_KEPT, _MOST_SEEN = 200, 480
 _MARGIN_PX = PATCH_PX // 2 + 2
 _REACH_PX, _REACH_DEG, _REACH_SCALE = 120.0, 3.0, 0.0125  # how far a knocked picture is looked for
 _VOTE_PX = 4.0
-_MARKS_THAT_VOTE = 120  # the clearest of each light, spread over the picture
+_MARKS_THAT_VOTE = 90  # the clearest of each light, spread over the picture
 _CLOSE_PX = 1.5  # a mark found again lies so near to where the pose puts it
 _FALSE_ALARMS = 1e-6  # expected number of poses that agree as well by chance
 _LEAST_FOUND = 8
@@ -60,14 +60,14 @@ class Texture:
 
     @cached_property
     def clear(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Pixels that stand out of the noise, (n, 2) and (n,) by how much; of too many the strongest."""
+        """Pixels that stand out of the noise, (n, 2) and (n,) by how much, row by row; of too many the strongest."""
         least = _CLEAR_SIGMAS * self.noise
         bare = cv2.inRange(self.contrast, np.array(1.0 - least), np.array(1.0 + least))
         found = cv2.findNonZero(cv2.bitwise_not(bare))
         xy = np.empty((0, 2), np.int32) if found is None else np.asarray(found, np.int32).reshape(-1, 2)
         values = np.abs(self.contrast[xy[:, 1], xy[:, 0]] - np.float32(1.0))
         if len(xy) > _MOST_PIXELS:
-            strongest = np.argpartition(-values, _MOST_PIXELS)[:_MOST_PIXELS]
+            strongest = np.sort(np.argpartition(-values, _MOST_PIXELS)[:_MOST_PIXELS])
             xy, values = xy[strongest], values[strongest]
         return xy, values
 
@@ -451,22 +451,24 @@ def _robust_step(
     # Distance from agreement counts in each mark's own doubt: an edge may slide along itself.
     trace = information[:, 0, 0] + information[:, 1, 1]
     doubt = np.linalg.inv(information + 1e-3 * trace[:, None, None] * np.eye(2))
+    per_step = information @ jacobian
+    normals = jacobian.transpose(0, 2, 1) @ per_step
+    pulls = (jacobian.transpose(0, 2, 1) @ pull[..., None])[..., 0]
     weight = np.ones(len(pull))
     for _ in range(6):
-        tensor = information * weight[:, None, None]
-        normal = np.einsum("nik,nij,njl->kl", jacobian, tensor, jacobian) + np.diag([0.0, 0.0, 1e-9, 1e-9])
-        step = np.linalg.solve(normal, np.einsum("nik,ni->k", jacobian, pull * weight[:, None]))
-        left = pull - np.einsum("nij,njk,k->ni", information, jacobian, step)
-        off = np.sqrt(np.maximum(np.einsum("ni,nij,nj->n", left, doubt, left), 0.0))
+        normal = np.tensordot(weight, normals, 1) + np.diag([0.0, 0.0, 1e-9, 1e-9])
+        step = np.linalg.solve(normal, weight @ pulls)
+        left = pull - per_step @ step
+        off = np.sqrt(np.maximum(np.sum((doubt @ left[..., None])[..., 0] * left, axis=1), 0.0))
         scale = max(1.4826 * float(np.median(off[weight > 0])), 1e-6)
         weight = np.maximum(1.0 - (off / (4.685 * scale)) ** 2, 0.0) ** 2  # Tukey's biweight
         if (weight > 0).sum() < _LEAST_FOUND:
             return None
     # What a mark would miss by had it not pulled itself (HC3, MacKinnon and White 1985): few marks flatter the fit.
     bread = np.linalg.inv(normal)
-    own_pull = np.einsum("nij,njk,kl,nml->nim", tensor, jacobian, bread, jacobian)
+    own_pull = weight[:, None, None] * per_step @ bread @ jacobian.transpose(0, 2, 1)
     alone = np.linalg.solve(np.eye(2) - 0.999 * own_pull, (left * weight[:, None])[..., None])[..., 0]
-    scores = np.einsum("nik,ni->nk", jacobian, alone)
+    scores = (jacobian.transpose(0, 2, 1) @ alone[..., None])[..., 0]
     return step, bread @ (scores.T @ scores) @ bread, int((weight > 0).sum())
 
 
