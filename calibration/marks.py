@@ -320,38 +320,44 @@ def _closed_in(scene: _Scene, motion: NDArray[np.float64]) -> tuple[NDArray[np.f
     return motion, scene.matches(motion, _CLOSE_PX)
 
 
+def _pairs(scene: _Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Every clear mark with everything clear within reach: (n, 2) places from the middle, (n, 2) steps in px."""
+    farthest = _REACH_PX + scene.half_diagonal * (np.radians(_REACH_DEG) + _REACH_SCALE)
+    places, steps = [np.empty((0, 2))], [np.empty((0, 2))]
+    for all_marks, all_seen in zip(scene.marks, scene.seen, strict=True):
+        marks, seen = all_marks[:_MARKS_THAT_VOTE], all_seen[: 2 * _MARKS_THAT_VOTE]
+        if len(marks) and len(seen):
+            near = cKDTree(marks).sparse_distance_matrix(cKDTree(seen), farthest, output_type="coo_matrix")
+            places.append((marks[near.row] - scene.middle) / scene.half_diagonal)
+            steps.append(seen[near.col] - marks[near.row])
+    return np.concatenate(places), np.concatenate(steps)
+
+
 def _votes(scene: _Scene, guesses: int = 4) -> list[NDArray[np.float64]]:
     """The motions for which most pairs of a mark and a thing seen vote, best first."""
-    farthest = _REACH_PX + scene.half_diagonal * (np.radians(_REACH_DEG) + _REACH_SCALE)
-    marks, steps = [], []
-    for all_marks, all_seen in zip(scene.marks, scene.seen, strict=True):
-        some, seen = all_marks[:_MARKS_THAT_VOTE], all_seen[: 2 * _MARKS_THAT_VOTE]
-        if len(some) and len(seen):
-            pairs = cKDTree(some).sparse_distance_matrix(cKDTree(seen), farthest, output_type="coo_matrix")
-            marks.append(some[pairs.row])
-            steps.append(seen[pairs.col] - some[pairs.row])
-    if not marks:
-        return []
-    from_middle = (np.concatenate(marks) - scene.middle) / scene.half_diagonal
-    step = np.concatenate(steps)
+    place, step = _pairs(scene)
     bins = int(2 * _REACH_PX / _VOTE_PX)
+    fine = _VOTE_PX / scene.half_diagonal  # moves a corner by one bin
+    growths = scene.half_diagonal * np.arange(-_REACH_SCALE, _REACH_SCALE + fine / 2, 2 * fine)
+    turns = scene.half_diagonal * np.arange(-np.radians(_REACH_DEG), np.radians(_REACH_DEG) + fine / 2, fine)
+    x, y = (place / _VOTE_PX).astype(np.float32).T
+    # Where each pair's shift falls, but for its turn: a row for each growth, a box of its own for each row.
+    right, down = ((step / _VOTE_PX + bins / 2).astype(np.float32).T)[:, None, :] - growths[:, None] * np.stack([x, y])[
+        :, None, :
+    ]
+    box = (np.arange(len(growths)) * bins * bins)[:, None]
     ballots = []
-    # Steps that move a corner by about one bin.
-    fine = _VOTE_PX / scene.half_diagonal
-    for b in scene.half_diagonal * np.arange(-np.radians(_REACH_DEG), np.radians(_REACH_DEG) + fine / 2, fine):
-        for a in scene.half_diagonal * np.arange(-_REACH_SCALE, _REACH_SCALE + fine / 2, 2 * fine):
-            right = step[:, 0] - a * from_middle[:, 0] + b * from_middle[:, 1]
-            down = step[:, 1] - b * from_middle[:, 0] - a * from_middle[:, 1]
-            column, row = ((v / _VOTE_PX + bins / 2).astype(np.int32) for v in (right, down))
-            # Negative places wrap round to huge ones: one comparison is enough.
-            inside = (column.view(np.uint32) < bins) & (row.view(np.uint32) < bins)
-            counts = np.bincount((row * bins + column)[inside], minlength=bins * bins)
-            pooled = cv2.boxFilter(
-                counts.reshape(bins, bins).astype(np.float32), -1, (2, 2), normalize=False, anchor=(0, 0)
-            )
-            at = int(np.argmax(pooled))
-            tx, ty = (np.array([at % bins, at // bins]) + 1.0) * _VOTE_PX - _REACH_PX
-            ballots.append((float(pooled.flat[at]), np.array([tx, ty, a, b])))
+    for b in turns:
+        column, row = np.floor(right + b * y).astype(np.int32), np.floor(down - b * x).astype(np.int32)
+        # Negative places wrap round to huge ones: one comparison is enough.
+        inside = (column.view(np.uint32) < bins) & (row.view(np.uint32) < bins)
+        counts = np.bincount((box + row * bins + column)[inside], minlength=len(growths) * bins * bins)
+        counts = counts.reshape(-1, bins, bins)
+        pooled = counts[:, 1:, 1:] + counts[:, :-1, 1:] + counts[:, 1:, :-1] + counts[:, :-1, :-1]
+        for a, box_counts in zip(growths, pooled, strict=True):
+            at = int(np.argmax(box_counts))
+            tx, ty = (np.array([at % (bins - 1), at // (bins - 1)]) + 1.0) * _VOTE_PX - _REACH_PX
+            ballots.append((int(box_counts.flat[at]), np.array([tx, ty, a, b])))
     ballots.sort(key=lambda ballot: -ballot[0])
     return [motion for _, motion in ballots[:guesses]]
 
@@ -469,7 +475,8 @@ def _robust_step(
     own_pull = weight[:, None, None] * per_step @ bread @ jacobian.transpose(0, 2, 1)
     alone = np.linalg.solve(np.eye(2) - 0.999 * own_pull, (left * weight[:, None])[..., None])[..., 0]
     scores = (jacobian.transpose(0, 2, 1) @ alone[..., None])[..., 0]
-    return step, bread @ (scores.T @ scores) @ bread, int((weight > 0).sum())
+    covariance = np.asarray(bread @ (scores.T @ scores) @ bread, np.float64)
+    return np.asarray(step, np.float64), covariance, int((weight > 0).sum())
 
 
 def _displacement(
