@@ -22,13 +22,18 @@ def warnings_of(anatomy: Anatomy, ends: Extent) -> tuple[str, ...]:
         pitch = anatomy.pitch
         if anatomy.head is not None and pitch is not None and pitch.value_mm > SPACED * 2 * anatomy.body_radius_mm:
             found.append("no_point")
-        if abs(end_slope(anatomy, ends)) > SKEW:
+        flat_ends = [ends.tip_s] if anatomy.head is not None else [ends.tip_s, ends.face_s]
+        if max(abs(end_slope(anatomy, end_s)) for end_s in flat_ends) > SKEW:
             found.append("end_askew")
     return tuple(found)
 
 
 def camber_mm(anatomy: Anatomy, ends: Extent) -> float:
-    """How far the middle of the body stands off the line between its ends, seen from above, mm."""
+    """How far the middle of the body stands off the line between its ends, seen from above, mm.
+
+    The parabola through the stretch where both sides can be compared is taken on to the ends; 0 where that stretch is
+    less than half of the body.
+    """
     profile = anatomy.profile
     top = ends.seat_s if ends.seat_s is not None else ends.face_s
     point = anatomy.taper_mm if ends.is_pointed else 0.5 * anatomy.body_radius_mm
@@ -36,17 +41,20 @@ def camber_mm(anatomy: Anatomy, ends: Extent) -> float:
     turn = anatomy.pitch.value_mm if anatomy.pitch is not None else anatomy.body_radius_mm
     width = max(3, round(turn / profile.step_mm))
     if body.sum() < 3 * width:
-        return 0.0  # too short a body to be called bent
+        return 0.0
     middle = uniform_filter1d((profile.left_mm - profile.right_mm)[body] / 2, width, mode="nearest")[width:-width]
+    longer = (top - ends.tip_s) / (len(middle) * profile.step_mm)
+    if longer > 2:
+        return 0.0
     x = np.linspace(-1, 1, len(middle))
-    return float(abs(np.polyfit(x, middle, 2)[0]))
+    return float(abs(np.polyfit(x, middle, 2)[0]) * longer**2)
 
 
-def end_slope(anatomy: Anatomy, ends: Extent) -> float:
-    """Tan of the angle between a blunt end and the plane across the axis, seen from above."""
+def end_slope(anatomy: Anatomy, end_s: float) -> float:
+    """Tan of the angle between a flat end at end_s and the plane across the axis, seen from above."""
     profile, body = anatomy.profile, anatomy.body_radius_mm
     s, y = profile.points_s_mm, profile.points_offset_mm
-    on = (np.abs(s - ends.tip_s) < 0.6 * body) & (np.abs(y) < 0.6 * body)
+    on = (np.abs(s - end_s) < 0.6 * body) & (np.abs(y) < 0.6 * body)
     if on.sum() < 8:
         return 0.0
     return robust_line(y[on], s[on])[0]
