@@ -14,17 +14,21 @@ SPACED = 0.28  # pitch over diameter: machine threads stay below 0.25, wood and 
 
 
 def warnings_of(anatomy: Anatomy, ends: Extent) -> tuple[str, ...]:
-    """`bent`, `no_point` (a wood or tapping screw that ends blunt: broken or cut off), `end_askew` (cut or damaged)."""
-    found = []
+    """`bent`, `no_point` (a wood or tapping screw that ends blunt: broken or cut off), `end_askew` (cut or damaged).
+
+    Of a bent part nothing else is said: its axis does not run through its ends, so they cannot be judged by it.
+    """
     if camber_mm(anatomy, ends) > CAMBER_REL * (ends.face_s - ends.tip_s) + CAMBER_MM:
-        found.append("bent")
-    if not ends.is_pointed:
-        pitch = anatomy.pitch
-        if anatomy.head is not None and pitch is not None and pitch.value_mm > SPACED * 2 * anatomy.body_radius_mm:
-            found.append("no_point")
-        flat_ends = [ends.tip_s] if anatomy.head is not None else [ends.tip_s, ends.face_s]
-        if max(abs(end_slope(anatomy, end_s)) for end_s in flat_ends) > SKEW:
-            found.append("end_askew")
+        return ("bent",)
+    if ends.is_pointed:
+        return ()
+    found = []
+    pitch = anatomy.pitch
+    if anatomy.head is not None and pitch is not None and pitch.value_mm > SPACED * 2 * anatomy.body_radius_mm:
+        found.append("no_point")
+    flat_ends = [ends.tip_s] if anatomy.head is not None else [ends.tip_s, ends.face_s]
+    if max(abs(end_slope(anatomy, end_s)) for end_s in flat_ends) > SKEW:
+        found.append("end_askew")
     return tuple(found)
 
 

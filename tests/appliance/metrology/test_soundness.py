@@ -64,6 +64,11 @@ def test_half_a_millimetre_of_camber_on_forty_is_bent(kind, camber_mm) -> None:
     assert warned(bent(screw_mesh(forty), camber_mm, 40.0)) == ("bent",)
 
 
+def test_a_bent_parts_ends_are_not_called_askew() -> None:
+    spec = KINDS["set screw"]
+    assert warned(bent(screw_mesh(spec), 0.5, spec.overall_mm)) == ("bent",)
+
+
 @pytest.mark.parametrize("kind", HEADED)
 def test_a_camber_that_standards_allow_is_not_bent(kind) -> None:
     spec = KINDS[kind]
