@@ -87,7 +87,7 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     return _measured_screw(anatomy, silhouette, doubt, view)
 
 
-def _is_threaded_at_bothextent_of(anatomy: Anatomy, px_mm: float) -> bool:
+def _is_threaded_at_both_ends(anatomy: Anatomy, px_mm: float) -> bool:
     """Dowel screws and hanger bolts: a thread on each half of a headless part, a plain stretch between."""
     if anatomy.head is not None or anatomy.pitch is None or anatomy.thread_s_mm is None:
         return False
@@ -117,7 +117,7 @@ def _measured_screw(anatomy: Anatomy, silhouette: Silhouette, doubt: Doubt, view
     if anatomy.head is not None and ends.seat_s is not None:
         features = head_features(anatomy, ends.face_s, ends.seat_s)
     heads = head_odds(features)
-    both = _is_threaded_at_bothextent_of(anatomy, doubt.px_mm)
+    both = _is_threaded_at_both_ends(anatomy, doubt.px_mm)
     overall = length(ends.face_s - ends.tip_s, doubt, float(np.hypot(ends.u_tip, ends.u_face)), lean)
     quantities: dict[str, Measured] = {
         "overall_length_mm": overall,

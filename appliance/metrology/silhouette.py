@@ -19,6 +19,7 @@ SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
 INSIDE_PX, OUTSIDE_PX = 2.5, 3.0  # how far to each side of the edge a profile is sampled
 STEP_PX = 0.5
 BACKLIT_EDGE_PX = 0.06  # systematic doubt of a backlit edge, from dark paint to polished steel
+UNSURE_BLUR_EDGE_PX = 0.2  # of a backlit edge whose blur was only guessed from the shot itself
 DAYLIGHT_EDGE_PX = 3.0  # of an outline in a photograph: polished flanks mirror the ground and are lost to it
 PROFILE_T_PX = np.arange(-INSIDE_PX, OUTSIDE_PX + 1e-9, STEP_PX)  # along the outward normal
 ROUNDS = 4  # of Gauss-Newton, on each of two passes
@@ -122,6 +123,7 @@ def _silhouette(
     rough = [c.reshape(-1, 2).astype(np.float64) for c in contours]
     outermost = max((i for i in range(len(rough)) if tree[0][i][3] < 0), key=lambda i: len(rough[i]))
     rims = [i for i in range(len(rough)) if tree[0][i][3] == outermost]
+    u_edge_px = UNSURE_BLUR_EDGE_PX if blur_px is None else BACKLIT_EDGE_PX
     blur_px = _blur(calm, rough[outermost]) if blur_px is None else blur_px
     return Silhouette(
         outer=trace_edge(calm, rough[outermost], blur_px),
@@ -131,6 +133,7 @@ def _silhouette(
         touches_border=touches,
         blur_px=blur_px,
         area_px=int(filled.sum()),
+        u_edge_px=u_edge_px,
     )
 
 
