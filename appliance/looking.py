@@ -22,7 +22,7 @@ from models_onnx.vocabulary import Finish
 
 BLACK_LEVEL, WHITE_LEVEL = 16, 252
 NOISE = 0.15  # evened noise beyond which there is no picture in the frame
-DIRTY_SPECKS = 25
+DIM = 0.75  # of the calibrated light, over the whole tray, past which drift is not made good
 UNSCALED_HEIGHT_PX = 5200.0  # pupil over the tray, in pixels: the reference box's lens, for parts without a scale
 
 
@@ -82,6 +82,8 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
     light = np.asarray(light.mean(axis=2) if light.ndim == 3 else light, np.float32)  # a colour camera's backlit frame
     if noise_of(light) > NOISE:
         raise UnreadableShot("The picture is nothing but noise: is the lamp on and the lens cap off?")
+    if float(np.median(light)) < DIM:
+        raise UnreadableShot("The backlight is much dimmer than when the tray was calibrated: is the lamp on?")
     view, scale = _view_of(calibration, shot.size_px)
     px_mm = view.mm_per_px()
     has_scale = scale.source is ScaleSource.CALIBRATION

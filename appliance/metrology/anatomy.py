@@ -71,7 +71,7 @@ def body_radius(profile: Profile) -> float:
     envelope = profile.envelope(window)
     trim = len(envelope) // 12
     inner = envelope[trim : len(envelope) - trim]
-    bins = np.geomspace(max(inner.min(), 0.2), inner.max() * 1.02, 60)
+    bins = np.geomspace(max(inner.min(), 0.1 * inner.max(), 1e-3), max(inner.max(), 2e-3) * 1.02, 60)
     votes = gaussian_filter1d(np.histogram(inner, bins)[0].astype(float), 1.0)
     # of several stretches of even radius the body is the thinnest long one: a short screw's head may be longer
     peaks = np.flatnonzero((votes >= np.roll(votes, 1)) & (votes >= np.roll(votes, -1)) & (votes > 0.4 * votes.max()))
@@ -127,7 +127,8 @@ def find_head(profile: Profile, body_mm: float) -> HeadStretch:
     if band.sum() >= 5:
         slope, intercept, _ = robust_line(rise_r[band], rise_s[band])  # s as a line in r: steep seats stay finite
         run = slope * (peak - body_mm)
-        if run > 0.6 * (peak - body_mm):  # half angle below 59 deg; a square seat seen aslant is steeper
+        is_flat_head = head_s[-1] - head_s[0] < peak  # a spade is taller, and round where it begins
+        if run > 0.6 * (peak - body_mm) and not (is_flat_head and _is_arc(rise_s[band], rise_r[band], peak)):
             cone = float(np.arctan2(1.0, slope))
             neck_r = neck_radius(profile, float(slope * body_mm + intercept), body_mm)
             seat = float(slope * neck_r + intercept)
@@ -137,6 +138,15 @@ def find_head(profile: Profile, body_mm: float) -> HeadStretch:
     area = float(np.trapezoid(np.clip(mean[s >= seat], 0, None), s[s >= seat])) if height > 0 else 0.0
     fullness = area / max(height * peak, 1e-9)
     return HeadStretch(seat, float(head_s[rim]), peak, cone, fullness)
+
+
+def _is_arc(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64], peak_mm: float) -> bool:
+    """Whether a rising edge is a square seat's rim seen aslant, a quarter of an ellipse, rather than a cone's line."""
+    spreads = []
+    for x in (np.sqrt(np.clip(peak_mm**2 - radius_mm**2, 0, None)), radius_mm):
+        slope, place, _ = robust_line(x, s_mm)
+        spreads.append(float(np.abs(s_mm - slope * x - place).mean()))
+    return spreads[0] < 0.6 * spreads[1]
 
 
 def neck_radius(profile: Profile, meet_s_mm: float, body_mm: float) -> float:

@@ -54,10 +54,10 @@ def length(value: float, doubt: Doubt, ends_mm: float, lean: float, shape_mm: fl
     )
 
 
-def across(value: float, doubt: Doubt, fit_mm: float, light_mm: float = 0.0) -> Estimate:
+def across(value: float, doubt: Doubt, fit_mm: float, light_mm: float = 0.0, shape_mm: float = 0.0) -> Estimate:
     """A diameter, mm: two edges, what its model leaves, and what a shiny edge may hide."""
     return Estimate.from_terms(
-        value, edge=doubt.edge_mm * 1.4, fit=fit_mm, scale=value * doubt.scale_rel, light=light_mm
+        value, edge=doubt.edge_mm * 1.4, fit=fit_mm, scale=value * doubt.scale_rel, light=light_mm, shape=shape_mm
     )
 
 

@@ -166,4 +166,4 @@ def head_diameter(anatomy: Anatomy, doubt: Doubt) -> Measured:
     widths = gaussian_filter1d(profile.left_mm + profile.right_mm, 2.0, mode="nearest")
     beyond = profile.s_mm > head.seat_s_mm - 0.5 * head.radius_mm
     shape = 0.0025 * head.radius_mm if not is_spade(anatomy) else 0.04 * head.radius_mm
-    return across(float(widths[beyond].max()), doubt, 0.25 * doubt.px_mm, shape)
+    return across(float(widths[beyond].max()), doubt, 0.25 * doubt.px_mm, shape_mm=shape)

@@ -56,7 +56,7 @@ def _blunt_or_pointed(profile: Profile, body_mm: float, at_tip: bool) -> tuple[f
     s, y = profile.points_s_mm, profile.points_offset_mm
     end = float(profile.s_mm[0] if at_tip else profile.s_mm[-1])
     if _is_pointed(profile, body_mm, at_tip):
-        return float(s.min() if at_tip else s.max()), 0.3 * profile.step_mm * 2, True
+        return float(s.min() if at_tip else s.max()), 0.8 * profile.step_mm, True
     slant = float(np.tan(abs(_seen_obliquity_rad(profile, end, 0.8 * body_mm))))
     near = np.abs(s - end) < 0.8 * body_mm
     place, _, u = flat_end(s[near], y[near], body_mm, -1 if at_tip else 1, slant)

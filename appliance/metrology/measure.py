@@ -24,7 +24,7 @@ from appliance.metrology.shape import (
 )
 from appliance.metrology.silhouette import Silhouette
 from appliance.metrology.soundness import warnings_of
-from appliance.metrology.stance import lay_flat, ring_deficit, tilted_as_seen
+from appliance.metrology.stance import MOST_OPEN, RING_OPENNESS, lay_flat, resettled, ring_openness, tilted_as_seen
 from appliance.reading import Landmarks, Measurement
 from calibration.estimate import Estimate, Measured, Unmeasured
 from calibration.plane import TrayView
@@ -32,7 +32,6 @@ from models_onnx.attributes import Attributes, Odds
 from models_onnx.vocabulary import Head
 
 LARGEST_HEAD = 3.0  # radius over the body's; truss heads reach 2.4, spades 2.7
-RING_DEFICIT = 0.25  # share of the swept outline that a ring leaves open
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     px_mm = view.mm_per_px(silhouette.outer.points_xy_px.mean(axis=0))
     outline = view.to_tray_xy_mm(silhouette.outer.points_xy_px)
     profile = settle(outline, view.height_mm, 0.5 * px_mm)
-    is_ring = ring_deficit(silhouette, profile, px_mm) > RING_DEFICIT
+    openness = ring_openness(silhouette, profile, view)
+    is_ring = openness > RING_OPENNESS
     if is_ring:
         profile = lay_flat(profile, outline)
     anatomy = dissect(profile, px_mm)
@@ -78,13 +78,24 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     turn = anatomy.pitch.value_mm if anatomy.pitch is not None else 0.0
     anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm)
     if not is_flat:
-        anatomy = tilted_as_seen(anatomy, outline, px_mm)
+        anatomy = tilted_as_seen(resettled(anatomy, outline, px_mm), outline, px_mm)
     if not is_ring and anatomy.head is not None and anatomy.head.radius_mm > LARGEST_HEAD * anatomy.body_radius_mm:
         return Unmeasured("its head is larger than any screw's: two parts may touch")
     doubt = Doubt.of(anatomy, silhouette, view.u_scale_rel, px_mm)
+    if is_ring and anatomy.pitch is None and openness > MOST_OPEN:
+        return Unmeasured("it is a ring or a clip without a thread")
     if is_ring and anatomy.head is not None:
-        return _measured_eye(anatomy, silhouette.blur_px, doubt, view)
-    return _measured_screw(anatomy, silhouette, doubt, view)
+        solid = _measured_eye(anatomy, silhouette.blur_px, doubt, view)
+    else:
+        solid = _measured_screw(anatomy, silhouette, doubt, view)
+    return solid if _is_possible(solid) else Unmeasured("what was measured cannot be a screw")
+
+
+def _is_possible(solid: Solid) -> bool:
+    """Whether every length is positive and none is longer than the whole."""
+    values = [one.value for one in vars(solid.measurement).values() if isinstance(one, Estimate)]
+    overall = solid.measurement.overall_length_mm
+    return bool(values) and min(values) > 0 and isinstance(overall, Estimate) and max(values) < 1.5 * overall.value
 
 
 def _is_threaded_at_both_ends(anatomy: Anatomy, px_mm: float) -> bool:

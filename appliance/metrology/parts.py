@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from appliance.metrology.profile import settle
 from appliance.metrology.silhouette import Edge, Silhouette, trace_edge
+from appliance.metrology.stance import MOST_OPEN, RING_OPENNESS, ring_openness
 from appliance.reading import Kind, Refused
 from calibration.coin import quarter_on_tray
 from calibration.plane import TrayView
@@ -48,7 +50,8 @@ def tell_apart(
     """
     things: list[Thing] = []
     for whole in silhouettes:
-        if whole.touches_border or not (has_gap(whole) or is_lopsided(whole)):
+        is_odd = has_gap(whole) or is_lopsided(whole)
+        if whole.touches_border or not is_odd or is_open_ring(whole, view):
             things.append(_judge(whole, view, has_scale))
             continue
         pieces = [whole] if evened is None else separate(whole, evened)
@@ -56,6 +59,25 @@ def tell_apart(
         if len(pieces) == 1 and is_lopsided(whole) and things[-1].refused is None and things[-1].kind is Kind.FASTENER:
             things[-1] = Thing(whole, Kind.FASTENER, Refused.OVERLAPPING)
     return things
+
+
+def is_open_ring(silhouette: Silhouette, view: TrayView) -> bool:
+    """A screw eye, its ring slit or closed: far from convex and lopsided, and yet one part."""
+    if not _encloses(silhouette.mask):
+        return False
+    outline = view.to_tray_xy_mm(silhouette.outer.points_xy_px)
+    profile = settle(outline, view.height_mm, 0.5 * view.mm_per_px(silhouette.outer.points_xy_px.mean(axis=0)))
+    return RING_OPENNESS < ring_openness(silhouette, profile, view) < MOST_OPEN
+
+
+def _encloses(mask: NDArray[np.bool_]) -> bool:
+    """Whether there is a large opening in it once a slit has been closed."""
+    reach = max(2, int(0.08 * min(mask.shape)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    closed = cv2.morphologyEx(np.pad(mask.astype(np.uint8), 2 * reach), cv2.MORPH_CLOSE, kernel)
+    contours, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    openings = [cv2.contourArea(c) for c, links in zip(contours, tree[0], strict=True) if links[3] >= 0]
+    return max(openings, default=0.0) > 0.1 * float(mask.sum())
 
 
 def is_lopsided(silhouette: Silhouette) -> bool:
@@ -134,7 +156,7 @@ def separate(whole: Silhouette, evened: NDArray[np.float32]) -> list[Silhouette]
         if len(big) < 2:
             continue
         grown = _grow(mask, np.asarray(labels, np.int32), big)
-        pieces = [_piece(whole, grown == n + 1, evened) for n in range(len(big))]
+        pieces = [p for n in range(len(big)) if (p := _piece(whole, grown == n + 1, evened)) is not None]
         return [p for piece in pieces for p in ([piece] if not has_gap(piece) else separate(piece, evened))]
     return [whole]
 
@@ -153,7 +175,7 @@ def _grow(mask: NDArray[np.uint8], labels: NDArray[np.int32], seeds: list[int]) 
         grown[fresh] = reach[fresh]
 
 
-def _piece(whole: Silhouette, member: NDArray[np.bool_], evened: NDArray[np.float32]) -> Silhouette:
+def _piece(whole: Silhouette, member: NDArray[np.bool_], evened: NDArray[np.float32]) -> Silhouette | None:
     """One separated part: its own edge where it has one, a straight line where it touched its neighbour."""
     member = member[2:-2, 2:-2]
     x, y, w, h = whole.box_px
@@ -167,6 +189,8 @@ def _piece(whole: Silhouette, member: NDArray[np.bool_], evened: NDArray[np.floa
     column = np.clip(rough[:, 0] - x, 0, w - 1).astype(int)
     row = np.clip(rough[:, 1] - y, 0, h - 1).astype(int)
     own = others[row, column] == 0
+    if own.sum() < 8:
+        return None  # all of its edge was its neighbour's
     kept = Edge(edge.points_xy_px[own], edge.normals_xy[own], edge.contrast[own], edge.u_px[own])
     box = (x + int(xs.min()), y + int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
     inside = member[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 DARK = 0.85  # below this share of the empty tray's light a pixel may belong to a part
+MIDDLE = 0.5  # the same in bright clefts between dark things,
+CLEFT, CLEFT_PX = 0.2, 9  # which stand out by this light and are narrower than this
+DIM_ROOT = 0.9  # a root this dim has no bare tray in it
 SURE = 0.55  # a silhouette holds pixels darker than this; shadows and smudges do not
 HOLE = 0.93  # an opening that shows the tray is this bright
 SMOOTH_PX = 0.6  # Gaussian before sampling; averages noise along the edge
@@ -103,11 +106,21 @@ def find_silhouettes(
         if area < least_area_px:
             continue
         window = slice(y, y + h), slice(x, x + w)
-        inside = labels[window] == label
+        inside = (labels[window] == label) & (calm[window] < _dividing_level(calm[window]))
         if not (calm[window][inside] < SURE).sum() > area / 20:
             continue
         found.append(_silhouette(calm, inside, (x, y, w, h), blur_px))
     return sorted(found, key=lambda s: s.box_px[0])
+
+
+def _dividing_level(calm: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The light below which a pixel belongs to a part: DARK, but MIDDLE in bright clefts narrower than CLEFT_PX.
+
+    Roots of fine threads never get as bright as DARK in a soft picture: the outline would run over their crests.
+    """
+    opened = cv2.morphologyEx(calm, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (CLEFT_PX, CLEFT_PX)))
+    dim = cv2.dilate(calm, np.ones((5, 5), np.uint8)) < DIM_ROOT  # where the tray shows, DARK does
+    return np.where((calm - opened > CLEFT) & dim, MIDDLE, DARK).astype(np.float32)
 
 
 def _silhouette(

@@ -5,23 +5,38 @@ from numpy.typing import NDArray
 
 from appliance.metrology.anatomy import Anatomy, dissect
 from appliance.metrology.ends import fit_rim
-from appliance.metrology.pose import Axis, obliquity_rad
+from appliance.metrology.extent import extent_of
+from appliance.metrology.pose import Axis, closest_approach, obliquity_rad, rest
 from appliance.metrology.profile import Profile, profile_about
+from appliance.metrology.shape import head_features
 from appliance.metrology.silhouette import Silhouette
+from calibration.plane import TrayView
 
+RING_OPENNESS = 0.12  # of the wide end: screw eyes 0.16 to 0.34, a spade's notch 0.03
+MOST_OPEN = 0.43  # paper clips, and parts that touch, are more open than any screw eye
 CONTRADICTION_RAD = np.radians(1.5)  # rim and resting pose agree to about half a degree
 
 
-def ring_deficit(silhouette: Silhouette, profile: Profile, px_mm: float) -> float:
-    """Share of the swept outline that is not covered: large for rings, hooks and bent things."""
-    swept = float((profile.left_mm + profile.right_mm).sum() * profile.step_mm)
-    return 1 - silhouette.area_px * px_mm**2 / max(swept, 1e-9)
+def ring_openness(silhouette: Silhouette, profile: Profile, view: TrayView) -> float:
+    """Share of the wide end's swept outline through which the tray shows: rings are open, heads and spades are not.
+
+    Only the stretch wider than half of the widest counts, so that a long stem does not hide the ring.
+    """
+    ys, xs = np.nonzero(silhouette.mask)
+    at_px = np.column_stack([xs + silhouette.box_px[0], ys + silhouette.box_px[1]]).astype(np.float64)
+    s, _ = closest_approach(profile.axis, view.to_tray_xy_mm(at_px), profile.camera_height_mm)
+    widths = profile.left_mm + profile.right_mm
+    wide = widths > 0.5 * widths.max()
+    cell = np.clip(np.round((s - profile.s_mm[0]) / profile.step_mm).astype(int), 0, len(widths) - 1)
+    px_mm = view.mm_per_px(at_px.mean(axis=0))
+    covered = float(wide[cell].sum()) * px_mm**2
+    return 1 - covered / max(float(widths[wide].sum()) * profile.step_mm, 1e-9)
 
 
 def _seen_obliquity_rad(anatomy: Anatomy) -> tuple[float, float] | None:
     """Where the head's rim shows as an ellipse: the obliquity that it is seen at (unsigned), and its place s."""
     head, profile = anatomy.head, anatomy.profile
-    if head is None:
+    if head is None or is_hexagon(anatomy):
         return None
     s, y = profile.points_s_mm, profile.points_offset_mm
     if head.cone_rad is None:
@@ -51,14 +66,53 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
             return anatomy
         expected = obliquity_rad(profile.axis, seen[1], profile.camera_height_mm)
         lean = min((seen[0] - expected, -seen[0] - expected), key=abs)
-        if abs(lean) < CONTRADICTION_RAD:
-            return anatomy
+        arm = anatomy.head.rim_s_mm - float(profile.s_mm[0])
+        if abs(lean) < CONTRADICTION_RAD or abs(lean) * arm > 0.45 * anatomy.head.radius_mm:
+            return anatomy  # nothing that a part leans on lifts it by more
         tilt = profile.axis.tilt_rad + lean
         heading = float(np.arctan2(profile.axis.direction[1], profile.axis.direction[0]))
         foot = profile.axis.at(anatomy.head.rim_s_mm)
         height = anatomy.head.radius_mm * np.cos(tilt) - anatomy.head.rim_s_mm * np.sin(tilt)
         point = foot[:2] - anatomy.head.rim_s_mm * np.cos(tilt) * np.array([np.cos(heading), np.sin(heading)])
         axis = Axis.lying(point, heading, float(height), tilt)
+        anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
+    return anatomy
+
+
+def is_hexagon(anatomy: Anatomy) -> bool:
+    """Whether the head is a hexagonal prism: straight sides, lower than a cap, wider than a cheese head."""
+    head = anatomy.head
+    if head is None or head.cone_rad is not None:
+        return False
+    ends = extent_of(anatomy)
+    assert ends.seat_s is not None
+    f = head_features(anatomy, ends.face_s, ends.seat_s)
+    return not f.has_washer and f.fullness > 0.93 and f.height_over_radius < 0.88 and f.radius_over_body > 1.5
+
+
+def resettled(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: float) -> Anatomy:
+    """The anatomy of a part with a hexagonal head in its true pose: it lies on a flat, cos 30 deg of what the outline
+    shows.
+
+    Seen aslant a face's far rim makes the head look longer than it is; its mass is reckoned from seat to face.
+    """
+    for _ in range(3):
+        head, profile = anatomy.head, anatomy.profile
+        if head is None or not is_hexagon(anatomy):
+            return anatomy
+        ends = extent_of(anatomy)
+        if ends.seat_s is None or ends.face_s - ends.tip_s < head.radius_mm:
+            return anatomy
+        grid = np.arange(ends.tip_s, ends.face_s, profile.step_mm)
+        radius = np.interp(grid, profile.s_mm, profile.widest_mm)
+        in_head = grid >= ends.seat_s
+        radius[~in_head] = np.minimum(radius[~in_head], 1.1 * anatomy.body_radius_mm)
+        radius[in_head & (grid < head.rim_s_mm)] = head.radius_mm
+        radius[in_head] *= np.cos(np.pi / 6)
+        tilt, height = rest(grid, radius)
+        if abs(tilt - profile.axis.tilt_rad) < np.radians(0.2):
+            return anatomy
+        axis = profile.axis.leant(tilt, height, profile.camera_height_mm)
         anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
     return anatomy
 

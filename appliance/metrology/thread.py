@@ -356,6 +356,8 @@ def root_shadow_mm(
     floor_mm : width of the root's floor
     slant : tan of the obliquity at which the thread is seen; its sign is that of the side (left or right) times hand
     """
+    if root_radius_mm <= 0:
+        return 0.0
     theta = np.linspace(0, np.pi / 2, 200)
     r = np.full_like(theta, root_radius_mm)
     for _ in range(6):
