@@ -195,7 +195,7 @@ def find_thread(
     turns = (deepest.stop - deepest.start) * profile.step_mm / pitch_mm
     if turns < 3 or deepest.stop - deepest.start < 0.7 * (run.stop - run.start):
         deepest = run
-    fit = refine_pitch(s[deepest], left[deepest], right[deepest], pitch_mm, starts, px_mm)
+    fit = refine_pitch(s[deepest][::2], left[deepest][::2], right[deepest][::2], pitch_mm, starts, px_mm)
     if fit is None:
         return None
     living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)

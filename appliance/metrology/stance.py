@@ -12,6 +12,7 @@ from appliance.metrology.shape import head_features
 from appliance.metrology.silhouette import Silhouette
 from calibration.plane import TrayView
 
+COARSE_PX = 4  # an opening is seen on every fourth pixel
 RING_OPENNESS = 0.12  # of the wide end: screw eyes 0.16 to 0.34, a spade's notch 0.03
 MOST_OPEN = 0.43  # paper clips, and parts that touch, are more open than any screw eye
 CONTRADICTION_RAD = np.radians(1.5)  # rim and resting pose agree to about half a degree
@@ -22,14 +23,14 @@ def ring_openness(silhouette: Silhouette, profile: Profile, view: TrayView) -> f
 
     Only the stretch wider than half of the widest counts, so that a long stem does not hide the ring.
     """
-    ys, xs = np.nonzero(silhouette.mask)
-    at_px = np.column_stack([xs + silhouette.box_px[0], ys + silhouette.box_px[1]]).astype(np.float64)
+    ys, xs = np.nonzero(silhouette.mask[::COARSE_PX, ::COARSE_PX])
+    at_px = COARSE_PX * np.column_stack([xs, ys]) + np.array(silhouette.box_px[:2], np.float64)
     s, _ = closest_approach(profile.axis, view.to_tray_xy_mm(at_px), profile.camera_height_mm)
     widths = profile.left_mm + profile.right_mm
     wide = widths > 0.5 * widths.max()
     cell = np.clip(np.round((s - profile.s_mm[0]) / profile.step_mm).astype(int), 0, len(widths) - 1)
     px_mm = view.mm_per_px(at_px.mean(axis=0))
-    covered = float(wide[cell].sum()) * px_mm**2
+    covered = float(wide[cell].sum()) * (COARSE_PX * px_mm) ** 2
     return 1 - covered / max(float(widths[wide].sum()) * profile.step_mm, 1e-9)
 
 
