@@ -83,7 +83,7 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
 def is_hexagon(anatomy: Anatomy) -> bool:
     """Whether the head is a hexagonal prism: straight sides, lower than a cap, wider than a cheese head."""
     head = anatomy.head
-    if head is None or head.cone_rad is not None:
+    if head is None or head.cone_rad is not None or head.fullness < 0.88:  # as seen; saves the finer look for most
         return False
     ends = extent_of(anatomy)
     assert ends.seat_s is not None
