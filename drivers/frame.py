@@ -24,11 +24,13 @@ class Frame:
     pixels : (height, width) uint8 for grey, or (height, width, 3) uint8 in B, G, R order
     light : the lamp that lit it
     focal_px : a rough focal length in pixels where the camera wrote one into the picture (EXIF), for photographs only
+    ended_s : when its exposure ended, in seconds of the rig's clock, where a camera of ours took it
     """
 
     pixels: NDArray[np.uint8]
     light: Light
     focal_px: float | None = None
+    ended_s: float | None = None
 
     @property
     def size_px(self) -> tuple[int, int]:
