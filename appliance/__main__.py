@@ -15,6 +15,7 @@ _COMMANDS = {
     "target": "Make the calibration target to print.",
     "catalog": "Import and search the store's products.",
     "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
+    "settings": "Show what is set and where it comes from.",
     "doctor": "Check the installation and say what to do.",
 }
 
@@ -82,10 +83,11 @@ def main(args: Sequence[str] | None = None) -> int:
 def _is_a_refusal(error: Exception) -> bool:
     """Whether the error's text is a sentence for the user. Imported here: most runs have no error to name."""
     from appliance.catalog.refusal import CatalogRefused
+    from appliance.settings import SettingsRefused
     from calibration.refusal import CalibrationRefused
     from drivers.faults import DeviceFault
 
-    return isinstance(error, DeviceFault | CalibrationRefused | CatalogRefused)
+    return isinstance(error, DeviceFault | CalibrationRefused | CatalogRefused | SettingsRefused)
 
 
 def _plainly(error: OSError) -> str:
