@@ -1,6 +1,6 @@
 """The types of an answer: what lies on the tray, what it measures, which products match.
 
-`identify/1` of the contract is `to_json` of a `Reading` (see `appliance/commands/identify.py`).
+`identify/1` of the contract is `to_json` of a `Reading` (see `appliance/contract.py`).
 """
 
 from dataclasses import dataclass, field
