@@ -120,7 +120,7 @@ class Rig:
         except DeviceFault:
             self._forget()
             raise
-        return Frame(capture.pixels, light, ended_s=capture.ended_s)
+        return _frame(capture, light)
 
     def dark(self) -> None:
         """Both lamps out; raises the lights' DeviceFault."""
@@ -173,7 +173,7 @@ class Rig:
                 since_s = max(self._clock.now_s(), self._light(light, exposure, anew=True))
                 capture = self._fresh(partial(self.camera.capture, not_before_s=since_s), since_s, exposure)
                 _refuse_black(capture, light)
-                return Frame(capture.pixels, light, ended_s=capture.ended_s)
+                return _frame(capture, light)
             except (FrameRefused, DeviceSilent, DeviceConfused, DeviceBusy):
                 self._forget()
                 if not left:
@@ -212,6 +212,18 @@ class Rig:
                 Device.CAMERA,
             )
         return None
+
+
+def _frame(capture: Capture, light: Light) -> Frame:
+    """A capture as a frame; of a backlit one the green alone.
+
+    The panel has one colour, and half of a Bayer sensor's pixels are green: red and blue add nothing but what was
+    interpolated between fewer pixels, and a lens's lateral colour.
+    """
+    pixels = capture.pixels
+    if light is Light.BACKLIT and pixels.ndim == 3:
+        pixels = np.ascontiguousarray(pixels[..., 1])
+    return Frame(pixels, light, ended_s=capture.ended_s)
 
 
 def _refuse_black(capture: Capture, light: Light) -> None:
