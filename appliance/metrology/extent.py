@@ -11,6 +11,9 @@ from appliance.metrology.profile import Profile, robust_line
 from appliance.metrology.shape import head_features
 
 
+SPADE_THICK = 0.28  # half a spade's thickness over its body's radius, by the pictures of thumb screws; UNVERIFIED
+
+
 @dataclass(frozen=True)
 class Extent:
     """Ends of a part, mm along its axis, and their standard uncertainties.
@@ -70,8 +73,9 @@ def _face(anatomy: Anatomy) -> tuple[float, float]:
     s, y = profile.points_s_mm, profile.points_offset_mm
     obliquity = _seen_obliquity_rad(profile, float(profile.s_mm[-1]), head.radius_mm)
     slant = float(np.tan(abs(obliquity)))
-    if is_spade(anatomy):
-        return float(s.max()), 0.01 * head.radius_mm
+    slant_at_end = float(np.tan(abs(obliquity_rad(profile.axis, float(s.max()), profile.camera_height_mm))))
+    if is_spade(anatomy):  # its end is an edge as thick as the plate: the camera sees its farther corner
+        return float(s.max()) - slant_at_end * SPADE_THICK * anatomy.body_radius_mm, 0.006 * head.radius_mm
     beyond = s > head.rim_s_mm + 0.02 * head.radius_mm
     if head.cone_rad is not None:
         rim = fit_rim(s[beyond], y[beyond], head.radius_mm, +1, slant)

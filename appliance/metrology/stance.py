@@ -15,7 +15,9 @@ from calibration.plane import TrayView
 COARSE_PX = 4  # an opening is seen on every fourth pixel
 RING_OPENNESS = 0.12  # of the wide end: screw eyes 0.16 to 0.34, a spade's notch 0.03
 MOST_OPEN = 0.43  # paper clips, and parts that touch, are more open than any screw eye
-CONTRADICTION_RAD = np.radians(1.5)  # rim and resting pose agree to about half a degree
+CONTRADICTION_RAD = np.radians(1.5)  # farther apart than this, rim and resting pose are not of the same pose
+U_RIM_RAD = np.radians(0.4)  # of a tilt from the rim's ellipse: rendered heads scatter by this
+U_REST = 0.05  # of a resting pose, share of its tilt: which crest or burr touches is not seen
 
 
 def ring_openness(silhouette: Silhouette, profile: Profile, view: TrayView) -> float:
@@ -55,10 +57,10 @@ def _seen_obliquity_rad(anatomy: Anatomy) -> tuple[float, float] | None:
 
 
 def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: float) -> Anatomy:
-    """The anatomy in the pose that the head's rim shows, where that contradicts the pose it should have come to rest
-    in.
+    """The anatomy in the pose that both its resting on the tray and its head's rim speak for.
 
-    Short screws with heavy heads lean on things that their profile does not tell: a hex flat, a burr, the tray's edge.
+    Where they agree the tilt is their weighted mean. Where the rim contradicts, it is right: short screws with heavy
+    heads lean on things that their profile does not tell, a hex flat, a burr, the tray's edge.
     """
     for _ in range(4):
         seen = _seen_obliquity_rad(anatomy)
@@ -68,8 +70,14 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
         expected = obliquity_rad(profile.axis, seen[1], profile.camera_height_mm)
         lean = min((seen[0] - expected, -seen[0] - expected), key=abs)
         arm = anatomy.head.rim_s_mm - float(profile.s_mm[0])
-        if abs(lean) < CONTRADICTION_RAD or abs(lean) * arm > 0.45 * anatomy.head.radius_mm:
+        if abs(lean) * arm > 0.45 * anatomy.head.radius_mm:
             return anatomy  # nothing that a part leans on lifts it by more
+        agrees = abs(lean) < CONTRADICTION_RAD
+        if agrees:
+            u_rest = U_REST * abs(profile.axis.tilt_rad)
+            lean *= u_rest**2 / (u_rest**2 + U_RIM_RAD**2)
+        if abs(lean) < 1e-4:
+            return anatomy
         tilt = profile.axis.tilt_rad + lean
         heading = float(np.arctan2(profile.axis.direction[1], profile.axis.direction[0]))
         foot = profile.axis.at(anatomy.head.rim_s_mm)
@@ -77,6 +85,8 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
         point = foot[:2] - anatomy.head.rim_s_mm * np.cos(tilt) * np.array([np.cos(heading), np.sin(heading)])
         axis = Axis.lying(point, heading, float(height), tilt)
         anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
+        if agrees:
+            return anatomy
     return anatomy
 
 
