@@ -69,6 +69,31 @@ class Bands:
         return log_density
 
 
+@dataclass(frozen=True)
+class SharedBands:
+    """Bands of which many are the same: each distinct one is scored once.
+
+    Attributes
+    ----------
+    distinct : the distinct bands, shape (m,)
+    of : (n,) which of them each band is
+    """
+
+    distinct: Bands
+    of: NDArray[np.intp]
+
+    @classmethod
+    def among(cls, bands: Iterable[Band], gross: float = GROSS) -> "SharedBands":
+        """Find the distinct ones among bands."""
+        numbers: dict[Band, int] = {}
+        of = np.array([numbers.setdefault(band, len(numbers)) for band in bands], np.intp)
+        return cls(Bands.of(numbers, gross), of)
+
+    def log_density(self, value: float, u: float) -> FloatArray:
+        """`Bands.log_density` for each of the n bands."""
+        return self.distinct.log_density(value, u)[self.of]
+
+
 def _box(off: FloatArray, half: FloatArray, sigma: FloatArray) -> FloatArray:
     """Density of a box of half-width `half` blurred by a normal of `sigma`, at the distance `off` from its middle."""
     blurred: FloatArray = (ndtr((half - off) / sigma) - ndtr((-half - off) / sigma)) / (2 * half)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from appliance.catalog.refusal import CatalogRefused
 
-SHELF_FIELDS = ("sku", "title", "upc", "price", "unit", "on_hand", "aisle", "bay", "bin")
+SHELF_FIELDS = ("sku", "title", "upc", "price", "unit", "on_hand", "aisle", "bay", "bin", "pack")
 ATTRIBUTE_FIELDS = ("kind", "head", "drive", "finish", "size", "pitch", "length", "tip", "coverage")
 FIELDS = SHELF_FIELDS + ATTRIBUTE_FIELDS
 

@@ -1,23 +1,32 @@
-"""A store's export to a catalog: every row accepted or refused with its reason, all or nothing."""
+"""A store's export to a catalog: every row accepted or refused with its reason, all or nothing.
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+Rows go from the file through the reading processes into the new catalog's file, never all at once through memory.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from appliance.catalog.columns import ATTRIBUTE_FIELDS, Columns, guess_columns
-from appliance.catalog.designation import merge, parse, parse_column
+from appliance.catalog.building import Staging, staging, swap_in
+from appliance.catalog.columns import Columns, guess_columns
+from appliance.catalog.comparison import Changes, compare
 from appliance.catalog.export import Export, read_export
-from appliance.catalog.product import Designation, Product, describe
+from appliance.catalog.reading_rows import Outcome, read_rows
 from appliance.catalog.refusal import CatalogRefused
-from appliance.catalog.store import open_catalog, write_catalog
+from appliance.catalog.store import open_catalog
 from appliance.catalog.vocabulary import Vocabulary
 
 MAY_VANISH = 0.2
 """Share of the former catalog's products that may be missing from a new export before it is held to be a broken one."""
 
-_LONGEST_TITLE = 500
-_Watch = Callable[[Iterable[tuple[int, tuple[str, ...]]]], Iterable[tuple[int, tuple[str, ...]]]]
+MOST_NAMED = 1000
+"""Refused rows and warnings are counted all, but no more than this many are named."""
+
+Watch = Callable[[Iterable[list[Outcome]], int], Iterable[list[Outcome]]]
+
+
+def _unwatched(outcomes: Iterable[list[Outcome]], _: int) -> Iterable[list[Outcome]]:
+    return outcomes
 
 
 @dataclass(frozen=True)
@@ -29,14 +38,26 @@ class Refusal:
     why: str
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What an import would change in the catalog that is there, by SKU."""
+@dataclass
+class Tally:
+    """What became of the rows so far; the first `MOST_NAMED` refusals and warnings by name."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    vanished: tuple[str, ...] = ()
-    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+    refusals: int = 0
+    cautions: int = 0
+
+    def refuse(self, line: int, sku: str, why: str) -> None:
+        """Count a row that cannot be taken in."""
+        self.refusals += 1
+        if len(self.refused) < MOST_NAMED:
+            self.refused.append(Refusal(line, sku, why))
+
+    def warn(self, line: int, sku: str, why: str) -> None:
+        """Count a row that is taken in with a warning."""
+        self.cautions += 1
+        if len(self.warnings) < MOST_NAMED:
+            self.warnings.append(Refusal(line, sku, why))
 
 
 @dataclass(frozen=True)
@@ -45,147 +66,27 @@ class Import:
 
     Attributes
     ----------
+    fasteners, others : how many products can be matched, and how many are only searched for
+    refused, warnings : rows that were not taken in, or nevertheless; the first `MOST_NAMED` of each
+    refusals, cautions : how many there are of each
     ident : of the catalog written; None where nothing was written
-    warnings : of rows that were taken in nevertheless
     """
 
-    products: tuple[Product, ...]
+    fasteners: int
+    others: int
     refused: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...]
+    refusals: int
+    cautions: int
     columns: Columns
     form: str
     changes: Changes
     ident: str | None = None
 
     @property
-    def fasteners(self) -> int:
-        """How many products can be matched."""
-        return sum(product.is_fastener for product in self.products)
-
-
-class _RowRefusedError(ValueError):
-    """Why one row cannot be taken in."""
-
-
-def upc_is_valid(code: str) -> bool:
-    """Whether the check digit of a UPC-A, EAN-8, EAN-13 or GTIN-14 is right (GS1 General Specifications, 7.9)."""
-    if not code.isascii() or not code.isdigit() or len(code) not in (8, 12, 13, 14):
-        return False
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
-    return weighted % 10 == 0
-
-
-def _price(text: str) -> str | None:
-    """A price as `1234.50`, whatever the currency sign and the marks for thousands and decimals."""
-    if not text:
-        return None
-    figure = re.sub(r"^[^\d,.-]*|[^\d,.]*$", "", text.replace(" ", "").replace("\u00a0", "").replace("'", ""))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})*,\d{1,4}|\d+,\d{1,4}", figure):
-        figure = figure.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figure):
-        figure = figure.replace(",", "")
-    if not re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", figure):
-        raise _RowRefusedError(f"price {text!r} is no price")
-    return figure
-
-
-def _on_hand(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"-?\d{1,3}(,\d{3})+|-?\d{1,9}(\.0+)?", text):
-        raise _RowRefusedError(f"on hand {text!r} is no number of pieces")
-    return int(float(text.replace(",", "")))
-
-
-def _designation(
-    title: str, cells: Mapping[str, str], columns: Columns, vocabulary: Vocabulary | None
-) -> tuple[Designation, dict[str, str]]:
-    said = {
-        field: parse_column(field, cells[field], columns.headers[field])
-        for field in ATTRIBUTE_FIELDS
-        if cells.get(field)
-    }
-    return merge(parse(title, vocabulary), list(said.values()))
-
-
-def _read_row(cells: tuple[str, ...], columns: Columns, seen: dict[str, int], vocabulary: Vocabulary | None) -> Product:
-    if any("\x00" in cell for cell in cells):
-        raise _RowRefusedError("holds a NUL byte; the file is damaged")
-    value = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.of.items()}
-    sku, title = value["sku"], " ".join(value["title"].split())
-    if not sku:
-        raise _RowRefusedError("has no SKU")
-    if sku in seen:
-        raise _RowRefusedError(f"SKU {sku} stands in line {seen[sku]} already")
-    if not title:
-        raise _RowRefusedError("has no description")
-    if len(title) > _LONGEST_TITLE:
-        raise _RowRefusedError(
-            f"its description is longer than {_LONGEST_TITLE} characters; a quotation mark may be missing"
-        )
-    designation, origins = _designation(title, value, columns, vocabulary)
-    return describe(
-        Product(
-            sku=sku,
-            title=title,
-            designation=designation,
-            upc=value.get("upc") or None,
-            price=_price(value.get("price", "")),
-            unit=value.get("unit") or None,
-            on_hand=_on_hand(value.get("on_hand", "")),
-            aisle=value.get("aisle") or None,
-            bay=value.get("bay") or None,
-            bin=value.get("bin") or None,
-            origins=origins,
-        )
-    )
-
-
-def read_products(
-    export: Export, columns: Columns, watch: _Watch = iter, vocabulary: Vocabulary | None = None
-) -> tuple[tuple[Product, ...], tuple[Refusal, ...], tuple[Refusal, ...]]:
-    """Products, refused rows and warnings of an export; `watch` wraps the rows, for a progress bar."""
-    seen: dict[str, int] = {}
-    products: list[Product] = []
-    refused: list[Refusal] = []
-    warnings = [Refusal(1, "", text) for text in export.warnings]
-    for line, cells in watch(export.rows):
-        at = columns.of["sku"]
-        sku = cells[at].strip().replace("\x00", "\N{REPLACEMENT CHARACTER}") if at < len(cells) else ""
-        try:
-            product = _read_row(cells, columns, seen, vocabulary)
-        except _RowRefusedError as why:
-            refused.append(Refusal(line, sku, str(why)))
-            continue
-        seen[product.sku] = line
-        products.append(product)
-        if product.upc and not upc_is_valid(product.upc):
-            warnings.append(Refusal(line, sku, f"UPC {product.upc} has a wrong check digit or length"))
-    return tuple(products), tuple(refused), tuple(warnings)
-
-
-def _changes(former: Iterable[Product], products: Iterable[Product]) -> Changes:
-    before = {product.sku: product for product in former}
-    now = {product.sku: product for product in products}
-    both = before.keys() & now.keys()
-    changed = tuple(sku for sku in now if sku in both and now[sku] != before[sku])
-    return Changes(
-        added=tuple(sku for sku in now if sku not in before),
-        changed=changed,
-        vanished=tuple(sku for sku in before if sku not in now),
-        unchanged=len(both) - len(changed),
-    )
-
-
-def _former(db: Path) -> Iterator[Product]:
-    """What the present catalog holds; one that cannot be read any more holds nothing that is worth keeping."""
-    if not db.exists():
-        return
-    try:
-        with open_catalog(db) as catalog:
-            yield from catalog.products()
-    except CatalogRefused:
-        return
+    def accepted(self) -> int:
+        """How many products were read."""
+        return self.fasteners + self.others
 
 
 def import_export(
@@ -197,7 +98,7 @@ def import_export(
     dry_run: bool = False,
     skip_refused: bool = False,
     let_vanish: bool = False,
-    watch: _Watch = iter,
+    watch: Watch = _unwatched,
 ) -> Import:
     """Read an export and make it the catalog at `db`; with any refused row nothing is written.
 
@@ -208,7 +109,7 @@ def import_export(
     dry_run : read and compare only
     skip_refused : take in the other rows nevertheless
     let_vanish : allow that more than `MAY_VANISH` of the present products are missing
-    watch : wraps the rows as they are read, for a progress bar
+    watch : wraps the outcomes as they come and is told about how many rows there are, for a progress bar
 
     Returns
     -------
@@ -225,18 +126,65 @@ def import_export(
         columns = guess_columns(export.headers, chosen)
     except CatalogRefused as refusal:
         raise CatalogRefused(f"{source}: {refusal}") from refusal
-    products, refused, warnings = read_products(export, columns, watch, vocabulary)
-    changes = _changes(_former(db), products)
-    done = Import(products, refused, warnings, columns, export.form, changes)
-    if dry_run or (refused and not skip_refused):
-        return done
-    if not products:
-        raise CatalogRefused(f"{source}: no row could be taken in; the first one {refused[0].why}")
-    before = len(changes.vanished) + len(changes.changed) + changes.unchanged
-    if not let_vanish and len(changes.vanished) > MAY_VANISH * before:
+    with staging(db, beside=not dry_run) as stage:
+        tally = _take_in(stage, export, columns, vocabulary, watch)
+        done = Import(
+            stage.fasteners,
+            stage.others,
+            tuple(tally.refused),
+            tuple(tally.warnings),
+            tally.refusals,
+            tally.cautions,
+            columns,
+            export.form,
+            compare(stage.connection, db if _is_catalog(db) else None),
+        )
+        if dry_run or (done.refused and not skip_refused):
+            return done
+        _refuse_the_senseless(source, done, let_vanish=let_vanish)
+        ident = stage.finish(source.name)
+        swap_in(stage, db)
+    return replace(done, ident=ident)
+
+
+def _take_in(stage: Staging, export: Export, columns: Columns, vocabulary: Vocabulary | None, watch: Watch) -> Tally:
+    tally = Tally()
+    for text in export.warnings:
+        tally.warn(1, "", text)
+    for outcomes in watch(read_rows(export.read(), columns, vocabulary), export.about):
+        known = stage.lines_of([one.sku for one in outcomes if one.refused is None])
+        fresh = []
+        for one in outcomes:
+            if one.refused is not None:
+                tally.refuse(one.line, one.sku, one.refused)
+            elif one.sku in known:
+                tally.refuse(one.line, one.sku, f"SKU {one.sku} stands in line {known[one.sku]} already")
+            else:
+                known[one.sku] = one.line
+                fresh.append((one.line, one.row, one.keys, one.size, one.look))
+                if one.warning:
+                    tally.warn(one.line, one.sku, one.warning)
+        stage.add(fresh)
+    return tally
+
+
+def _is_catalog(db: Path) -> bool:
+    """Whether there is a catalog to compare with; one that cannot be read any more holds nothing worth keeping."""
+    if not db.exists():
+        return False
+    try:
+        open_catalog(db).close()
+    except CatalogRefused:
+        return False
+    return True
+
+
+def _refuse_the_senseless(source: Path, done: Import, *, let_vanish: bool) -> None:
+    if not done.accepted:
+        raise CatalogRefused(f"{source}: no row could be taken in; the first one {done.refused[0].why}")
+    changes = done.changes
+    if not let_vanish and changes.vanished > MAY_VANISH * changes.before:
         raise CatalogRefused(
-            f"{source}: {len(changes.vanished)} of the catalog's {before} products would vanish; "
+            f"{source}: {changes.vanished} of the catalog's {changes.before} products would vanish; "
             "if that is meant, import with --let-vanish"
         )
-    ident = write_catalog(db, products, source.name)
-    return Import(products, refused, warnings, columns, export.form, changes, ident)

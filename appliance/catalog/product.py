@@ -69,7 +69,8 @@ class Product:
     Attributes
     ----------
     designation : what its columns and its name say, merged; a column outranks the name
-    origins : designation field -> `column` or `name`
+    origins : designation field -> `column`, `name`, `staff` or `taught`
+    pack : pieces in what is sold as one; None where nothing says it
     head, drive, finish, tip, coverage : the same in the words of `models_onnx.vocabulary`; None = unknown,
         then matching is neutral to it
     """
@@ -84,6 +85,7 @@ class Product:
     aisle: str | None = None
     bay: str | None = None
     bin: str | None = None
+    pack: int | None = None
     head: Head | None = None
     drive: Drive | None = None
     finish: Finish | None = None

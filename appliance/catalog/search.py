@@ -1,16 +1,20 @@
 """What staff type in: words and sizes together, `8-32 pan brass`, `m4 20`, a SKU, a UPC or a bin.
 
-What the query says as a designation is compared field by field; words that are left go to the full-text index.
-A product that contradicts a stated field stays out unless nothing else is left.
+What the query says as a designation is compared field by field, with all products at once (`searchable`); words that
+are left go to the full-text index. A product that contradicts a stated field stays out unless nothing else is left.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from appliance.catalog.designation import parse
 from appliance.catalog.folding import fold
 from appliance.catalog.product import Designation, Kind, Product, describe
+from appliance.catalog.searchable import LOOK_FIELDS, SIZE_FIELDS, Searchable, looking
 from appliance.catalog.store import Catalog
 
 _TOLERANCE_MM = {"diameter_mm": 0.05, "pitch_mm": 0.02, "length_mm": 0.3}
@@ -23,11 +27,15 @@ _WEIGHT = {
     "head": 2.0,
     "drive": 1.5,
     "finish": 1.5,
+    "tip": 1.0,
+    "coverage": 1.0,
 }
-_WEIGHT |= {"tip": 1.0, "coverage": 1.0}
 _WEIGHT_OF_CODE = 100.0
 _WEIGHT_OF_WORDS = 2.0
+_SAID_OUTRIGHT = 0.25  # more for the very word (`bugle`) than for one that looks the same (`flat`)
 _SHORTEST_WORD = 2
+_SHORTEST_CODE = 3  # characters of a SKU that are worth completing
+_MOST_WITH_WORDS = 30_000  # products looked through whose names have the words
 
 
 @dataclass(frozen=True)
@@ -62,28 +70,6 @@ def _query(text: str) -> Designation:
     return found
 
 
-def _comparisons(wanted: Product) -> list[tuple[str, str, list[Any]]]:
-    """(field, SQL that is true, false or null for a product, its arguments) for every field that the query states."""
-    d = wanted.designation
-    if d.kind is Kind.NOT_SCREW:
-        return [("kind", "p.says_what = ?", [d.what])]
-    found: list[tuple[str, str, list[Any]]] = []
-    for field in ("diameter_mm", "pitch_mm", "length_mm"):
-        value = getattr(d, field)
-        if value is not None:
-            within = _TOLERANCE_MM[field]
-            found.append((field, f"p.says_{field} BETWEEN ? AND ?", [value - within, value + within]))
-    if d.size is not None and d.diameter_mm is None:
-        found.append(("size", "p.says_size = ?", [d.size]))
-    if d.kind is not None and d.kind is not Kind.SCREW:
-        found.append(("kind", "p.says_kind = ?", [d.kind.value]))
-    for field in ("head", "drive", "finish", "tip", "coverage"):
-        said, seen = getattr(d, field), getattr(wanted, field)
-        if said is not None:
-            found.append((field, f"(p.says_{field} = ? OR p.seen_{field} = ?)", [said, seen or said]))
-    return found
-
-
 def _words_left(text: str, found: Designation) -> list[str]:
     """Words of the query that the designation did not use."""
     used = [False] * len(text)
@@ -98,7 +84,7 @@ def _words_left(text: str, found: Designation) -> list[str]:
 
 
 def search(catalog: Catalog, text: str, limit: int = 20) -> list[Hit]:
-    """Find products by what somebody typed, the best first.
+    """Find products by what somebody typed or is typing, the best first.
 
     Parameters
     ----------
@@ -107,55 +93,177 @@ def search(catalog: Catalog, text: str, limit: int = 20) -> list[Hit]:
     text = " ".join(text.replace("\x00", " ").split())
     if not text:
         return []
-    found = _query(text)
-    compared = _comparisons(describe(Product("", text, found)))
-    words = _words_left(text, found)
-    code = text.upper()
-    score = ["(CASE WHEN p.sku = ? OR p.upc = ? OR upper(p.bin) = ? THEN ? ELSE 0 END)"]
-    arguments: list[Any] = [text, text, code, _WEIGHT_OF_CODE]
-    for field, test, values in compared:
-        score.append(f"(CASE WHEN {test} THEN {_WEIGHT[field]} ELSE 0 END)")
-        arguments += values
-    if words:
-        score.append("(CASE WHEN w.rank IS NULL THEN 0 ELSE ? END)")
-        arguments.append(_WEIGHT_OF_WORDS)
-    joined = _JOIN_WORDS if words else ""
-    if words:
-        arguments.append(" ".join(f'"{word}"*' for word in words))
+    scores = _by_code(catalog, text, limit)
+    if len(scores) < limit:
+        found = _query(text)
+        told = _Told.of(catalog.searchable(), found)
+        words = _words_left(text, found)
+        if told is None and not words and not scores:
+            words = _all_words(text)  # `screw`, `in`: no sieve, yet all that was typed
+        more = _by_attributes(catalog, told, words, limit) or ({} if scores else _by_any_word(catalog, text, limit))
+        scores = more | scores
+    best = sorted(scores, key=lambda ident: -scores[ident])[:limit]
+    return [Hit(product, scores[ident]) for ident, product in zip(best, catalog.of_ids(best), strict=True)]
+
+
+def _by_code(catalog: Catalog, text: str, limit: int) -> dict[int, float]:
+    """Rows whose SKU, UPC or bin is the text; else, where it can be one, whose SKU begins with it."""
+    for condition in ("sku = ?", "upc = ?", "bin = ? COLLATE NOCASE"):
+        if ids := catalog.ids_where(condition, [text], limit):
+            return dict.fromkeys(ids, _WEIGHT_OF_CODE)
+    if len(text) < _SHORTEST_CODE or " " in text or not any(c.isdigit() for c in text):
+        return {}
+    after = text[:-1] + chr(ord(text[-1]) + 1)
+    return dict.fromkeys(catalog.ids_where("sku >= ? AND sku < ?", [text, after], limit), _WEIGHT_OF_CODE / 2)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How well each distinct size and look of a catalog is what the query says.
+
+    Attributes
+    ----------
+    columns : the catalog's
+    size_fits, look_fits : whether nothing that the query says is contradicted or left open
+    right_size : whether the size alone is right; True throughout where the query says none
+    size_score, look_score : the weights of what fits
+    """
+
+    columns: Searchable
+    size_fits: NDArray[np.bool_]
+    look_fits: NDArray[np.bool_]
+    right_size: NDArray[np.bool_]
+    size_score: NDArray[np.float32]
+    look_score: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, columns: Searchable, said: Designation) -> "_Told | None":
+        """Compare what a query says with all sizes and looks; None if it says neither."""
+        sizes, right = _compare_sizes(columns, said)
+        looks = _compare_looks(columns, said)
+        if not sizes and not looks:
+            return None
+        size_fits, size_score = _together(sizes, len(columns.sizes))
+        look_fits, look_score = _together(looks, len(columns.looks))
+        return cls(columns, size_fits, look_fits, right, size_score, look_score)
+
+    def strictly(self) -> NDArray[np.intp]:
+        """Places of the products that are all that the query says."""
+        return np.flatnonzero(self.size_fits[self.columns.size_of] & self.look_fits[self.columns.look_of])
+
+    def loosely(self) -> NDArray[np.intp]:
+        """Places of the products of the right size that are most of what the query says besides."""
+        right = np.flatnonzero(self.right_size[self.columns.size_of])
+        score = self.score(right)
+        return right[score > 0]
+
+    def score(self, places: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The scores of those products."""
+        scores: NDArray[np.float32] = self.size_score[self.columns.size_of[places]]
+        return scores + self.look_score[self.columns.look_of[places]]
+
+
+_Fit = tuple[str, NDArray[np.bool_], NDArray[np.bool_]]
+
+
+def _together(fits: list[_Fit], count: int) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """Whether all fields fit, and the sum of the weights of those that do; (field, fits, said in the same word)."""
+    every, score = np.ones(count, bool), np.zeros(count, np.float32)
+    for field, fit, outright in fits:
+        every &= fit
+        score += _WEIGHT[field] * fit + _SAID_OUTRIGHT * (fit & outright)
+    return every, score
+
+
+def _compare_sizes(columns: Searchable, said: Designation) -> tuple[list[_Fit], NDArray[np.bool_]]:
+    right = np.ones(len(columns.sizes), bool)
+    fits: list[_Fit] = []
+    never = np.zeros(len(columns.sizes), bool)
+    table = list(zip(*columns.sizes, strict=True)) or [()] * len(SIZE_FIELDS)
+    for field, values in zip(SIZE_FIELDS, table, strict=True):
+        wanted = getattr(said, field)
+        if wanted is None or (field == "size" and said.diameter_mm is not None):
+            continue
+        if field == "size":
+            fit = np.array([value == wanted for value in values], bool)
+        else:
+            numbers = np.array([np.nan if value is None else value for value in values], float)
+            fit = np.abs(numbers - wanted) <= _TOLERANCE_MM[field]
+        fits.append((field, fit, never))
+        if field in ("size", "diameter_mm"):
+            right &= fit
+    return fits, right
+
+
+def _compare_looks(columns: Searchable, said: Designation) -> list[_Fit]:
+    table = list(zip(*columns.looks, strict=True)) or [()] * (2 + 2 * len(LOOK_FIELDS))
+    if said.kind is Kind.NOT_SCREW:
+        fit = np.array([what == said.what for what in table[1]], bool)
+        return [("kind", fit, fit)]
+    fits: list[_Fit] = []
+    if said.kind is not None and said.kind is not Kind.SCREW:
+        fit = np.array([kind == said.kind for kind in table[0]], bool)
+        fits.append(("kind", fit, fit))
+    seen = looking(describe(Product("", "", said)))
+    for at, field in enumerate(LOOK_FIELDS):
+        word, label = seen[2 + 2 * at], seen[3 + 2 * at]
+        if word is None:
+            continue
+        same = np.array([value == word for value in table[2 + 2 * at]], bool)
+        like = np.array([value == (label or word) for value in table[3 + 2 * at]], bool)
+        fits.append((field, same | like, same))
+    return fits
+
+
+def _by_attributes(catalog: Catalog, told: "_Told | None", words: list[str], limit: int) -> dict[int, float]:
+    """Rows that fit: strictly and with all the words, else of the right size, or with the words alone."""
+    if told is None:
+        return dict.fromkeys(_ids_with(catalog, words, limit), _WEIGHT_OF_WORDS) if words else {}
+    rows = told.columns.ids
+    with_words: NDArray[np.int64] | None = None
     for strict in (True, False):
-        where, more = _conditions(compared, bool(words), strict=strict)
-        rows = catalog.select(
-            f"{' + '.join(score)} AS score, {'coalesce(w.rank, 0)' if words else '0'} AS rank FROM products p {joined} "
-            f"WHERE p.sku = ? OR p.upc = ? OR upper(p.bin) = ? {where} "
-            "ORDER BY score DESC, rank, p.says_length_mm, p.id LIMIT ?",
-            [*arguments, text, text, code, *more, limit],
-        )
-        if rows:
-            return [Hit(product, points) for product, points in rows]
-    return _by_any_word(catalog, text, limit)
+        places = told.strictly() if strict else told.loosely()
+        if words and len(places):
+            if with_words is None:
+                with_words = np.array(_ids_with(catalog, words, _MOST_WITH_WORDS), np.int64)
+            kept = places[np.isin(rows[places], with_words)]
+            places = kept if strict or len(kept) else places
+        if len(places):
+            return _best_of(told, places, limit)
+    return dict.fromkeys((with_words if with_words is not None else _ids_with(catalog, words, limit))[:limit], 1.0)
 
 
-_JOIN_WORDS = "LEFT JOIN (SELECT rowid, rank FROM words WHERE words MATCH ?) w ON w.rowid = p.id"
+def _best_of(told: _Told, places: NDArray[np.intp], limit: int) -> dict[int, float]:
+    """The rows of the best `limit` products; of equal scores the shorter first, then in the order of the export."""
+    score = told.score(places)
+    if len(places) > 4 * limit:
+        least = np.partition(score, len(score) - limit)[len(score) - limit]
+        places, score = places[score >= least], score[score >= least]
+    length = np.array([np.inf if size[3] is None else size[3] for size in told.columns.sizes])
+    lengths = length[told.columns.size_of[places]]
+    if len(places) > 4 * limit and (score == score[0]).all():
+        longest = np.partition(lengths, limit - 1)[limit - 1]
+        places, score, lengths = (some[lengths <= longest] for some in (places, score, lengths))
+    order = np.lexsort((places, lengths, -score))[:limit]
+    return {int(told.columns.ids[places[at]]): float(score[at]) for at in order}
 
 
-def _conditions(compared: list[tuple[str, str, list[Any]]], words: bool, *, strict: bool) -> tuple[str, list[Any]]:
-    """Strict: no stated field contradicted, every word found. Else: the size right, or the words found."""
-    chosen = compared if strict else [c for c in compared if c[0] in ("diameter_mm", "size")]
-    if not chosen and not words:
-        return "", []
-    tests = [test for _, test, _ in chosen]
-    if words and (strict or not chosen):
-        tests.append("w.rank IS NOT NULL")
-    return f"OR ({' AND '.join(tests)})", [value for _, _, values in chosen for value in values]
+def _ids_with(catalog: Catalog, words: Sequence[str], most: int) -> list[int]:
+    """Rows whose names have all the words, the last as far as it was typed."""
+    match = " ".join(f'"{word}"*' for word in words)
+    cursor = catalog.connection.execute("SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", [match, most])
+    return [ident for (ident,) in cursor]
 
 
-def _by_any_word(catalog: Catalog, text: str, limit: int) -> list[Hit]:
-    """The last resort: products whose names share words with the query."""
-    words = [word for word in re.findall(r"[^\W_]+", fold(text).text) if len(word) >= _SHORTEST_WORD]
-    if not words:
-        return []
-    rows = catalog.select(
-        "-w.rank AS score FROM words w JOIN products p ON p.id = w.rowid WHERE words MATCH ? ORDER BY w.rank LIMIT ?",
-        [" OR ".join(f'"{word}"*' for word in words), limit],
-    )
-    return [Hit(product, points) for product, points in rows]
+def _all_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W_]+", fold(text).text) if len(word) >= _SHORTEST_WORD]
+
+
+def _by_any_word(catalog: Catalog, text: str, limit: int) -> dict[int, float]:
+    """The last resort: products whose names share words with the query, those that share most first."""
+    shared: dict[int, float] = {}
+    for word in _all_words(text):
+        for ident in _ids_with(catalog, [word], 50 * limit):
+            shared[ident] = shared.get(ident, 0.0) + 1.0
+    best = sorted(shared, key=lambda ident: (-shared[ident], ident))[:limit]
+    return {ident: shared[ident] for ident in best}

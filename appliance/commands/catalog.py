@@ -10,16 +10,18 @@ import click
 from tqdm import tqdm
 
 from appliance.catalog.columns import read_map
+from appliance.catalog.comparison import Change, Changes
 from appliance.catalog.designation import parse
 from appliance.catalog.ingest import Import, Refusal, import_export
 from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Product
+from appliance.catalog.reading_rows import Outcome
 from appliance.catalog.refusal import CatalogRefused
+from appliance.catalog.rows import SHELF
 from appliance.catalog.search import search
-from appliance.catalog.store import open_catalog
+from appliance.catalog.store import open_catalog, roll_back
 from appliance.catalog.vocabulary import Vocabulary, read_vocabulary
 
 _SHOWN = 5
-_ROW = tuple[int, tuple[str, ...]]
 
 
 @click.group()
@@ -30,9 +32,14 @@ def catalog() -> None:
     """
 
 
-def _bar(rows: Iterable[_ROW]) -> Iterator[_ROW]:
-    """The rows with a progress bar on stderr, where somebody sees it."""
-    return iter(tqdm(rows, desc="reading", unit=" rows", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False))
+def _bar(outcomes: Iterable[list[Outcome]], about: int) -> Iterator[list[Outcome]]:
+    """The outcomes as they come, with a progress bar on stderr where somebody sees it."""
+    shown = sys.stderr.isatty()
+    with tqdm(total=about, desc="reading", unit=" rows", file=sys.stderr, disable=not shown, leave=False) as bar:
+        for some in outcomes:
+            yield some
+            bar.update(len(some))
+        bar.set_description("indexing")
 
 
 def _words(path: str | None) -> Vocabulary | None:
@@ -82,8 +89,8 @@ def import_(
 
 def _why_nothing(file: Path, done: Import) -> str:
     first = "; ".join(_row(refusal) for refusal in done.refused[:3])
-    more = f"; and {len(done.refused) - 3} more" if len(done.refused) > 3 else ""
-    rows = "1 row was" if len(done.refused) == 1 else f"{len(done.refused)} rows were"
+    more = f"; and {done.refusals - 3} more" if done.refusals > 3 else ""
+    rows = "1 row was" if done.refusals == 1 else f"{done.refusals} rows were"
     return f"{file}: {rows} refused, so nothing was imported: {first}{more}"
 
 
@@ -100,15 +107,25 @@ def _report(done: Import, *, dry_run: bool) -> dict[str, Any]:
         "form": done.form,
         "columns": dict(done.columns.headers),
         "unused_columns": list(done.columns.unused),
-        "accepted": len(done.products),
+        "accepted": done.accepted,
         "fasteners": done.fasteners,
         "refused": [{"line": r.line, "sku": r.sku, "why": r.why} for r in done.refused],
+        "refused_count": done.refusals,
         "warnings": [{"line": r.line, "sku": r.sku, "why": r.why} for r in done.warnings],
+        "warnings_count": done.cautions,
         "changes": {
-            "added": len(changes.added),
-            "changed": len(changes.changed),
-            "vanished": len(changes.vanished),
+            "added": changes.added,
+            "changed": changes.changed,
+            "vanished": changes.vanished,
             "unchanged": changes.unchanged,
+            "by_field": dict(changes.by_field),
+            "examples": {
+                "added": [sku for sku, _ in changes.some_added],
+                "vanished": [sku for sku, _ in changes.some_vanished],
+                "changed": [
+                    {"sku": c.sku, "fields": {k: list(v) for k, v in c.fields.items()}} for c in changes.some_changed
+                ],
+            },
         },
     }
 
@@ -119,21 +136,58 @@ def _told(done: Import, db: Path, *, dry_run: bool, refused: bool) -> str:
     lines += [f"  {field:8} from column {header!r}" for field, header in done.columns.headers.items()]
     if done.columns.unused:
         lines.append(f"  not used: {', '.join(map(repr, done.columns.unused))}")
-    for name, found in (("refused", done.refused), ("warning", done.warnings)):
+    for name, found, count in (("refused", done.refused, done.refusals), ("warning", done.warnings, done.cautions)):
         lines += [f"  {name}, {_row(refusal)}" for refusal in found[:_SHOWN]]
-        if len(found) > _SHOWN:
-            lines.append(f"  ... and {len(found) - _SHOWN} more; --json lists all")
-    changes = done.changes
-    for verb, skus in (("new", changes.added), ("changed", changes.changed), ("gone", changes.vanished)):
-        some = f": {', '.join(skus[:_SHOWN])}{' ...' if len(skus) > _SHOWN else ''}" if dry_run and skus else ""
-        lines.append(f"  {len(skus):6,} {verb}{some}")
-    others = len(done.products) - done.fasteners
-    summary = f"{done.fasteners:,} fasteners and {others:,} other products"
+        if count > _SHOWN:
+            lines.append(f"  ... and {count - _SHOWN:,} more; --json names {len(found):,}")
+    lines += _preview(done.changes) if dry_run else _counted(done.changes)
+    summary = f"{done.fasteners:,} fasteners and {done.others:,} other products"
     if dry_run:
         lines.append(f"{summary} would be in {db}. Nothing was written.")
     elif not refused:
         lines.append(f"{summary} are in {db} now (catalog {done.ident}).")
     return "\n".join(lines)
+
+
+def _counted(changes: Changes) -> list[str]:
+    counts = (("new", changes.added), ("changed", changes.changed), ("gone", changes.vanished))
+    lines = [f"  {count:6,} {verb}" for verb, count in counts]
+    if changes.by_field:
+        lines[1] += f" ({', '.join(f'{name} {count:,}' for name, count in changes.by_field)})"
+    return lines
+
+
+def _preview(changes: Changes) -> list[str]:
+    """The numbers, each with the first few products that they count."""
+    new, changed, gone = _counted(changes)
+    return [
+        new,
+        *(f"           {sku}  {title}" for sku, title in changes.some_added[:_SHOWN]),
+        changed,
+        *(line for change in changes.some_changed[:_SHOWN] for line in _difference(change)),
+        gone,
+        *(f"           {sku}  {title}" for sku, title in changes.some_vanished[:_SHOWN]),
+    ]
+
+
+def _difference(change: Change) -> list[str]:
+    shown = {name: tuple("nothing" if v is None else v for v in values) for name, values in change.fields.items()}
+    fields = "; ".join(f"{name}: {before} -> {now}" for name, (before, now) in shown.items())
+    return [f"           {change.sku}  {change.title}", f"              {fields}"]
+
+
+@catalog.command("rollback")
+@click.option("--db", required=True, type=click.Path(path_type=Path), help="The catalog to exchange with its former.")
+def rollback_(db: Path) -> None:
+    """Go back to the catalog before the last import. Once more undoes it.
+
+    Example: screwtray catalog rollback --db store.db
+    """
+    with roll_back(db) as opened:
+        click.echo(
+            f"{opened.fasteners:,} fasteners and {opened.others:,} other products of {opened.source} are in {db} again "
+            f"(catalog {opened.ident})."
+        )
 
 
 @catalog.command("search")
@@ -164,9 +218,16 @@ def _shelf(product: Product) -> str:
 
 
 def _product(product: Product, score: float) -> dict[str, Any]:
-    place = {name: getattr(product, name) for name in ("upc", "price", "unit", "on_hand", "aisle", "bay", "bin")}
+    place = {name: getattr(product, name) for name in SHELF}
     said = {name: getattr(product.designation, name) for name in DESIGNATION_FIELDS}
-    return {"sku": product.sku, "title": product.title, **place, **said, "score": round(score, 3)}
+    return {
+        "sku": product.sku,
+        "title": product.title,
+        **place,
+        **said,
+        "origins": dict(product.origins),
+        "score": round(score, 3),
+    }
 
 
 @catalog.command("parse")

@@ -84,8 +84,9 @@ def load_instruments(calibration_file: Path | None, catalog_file: Path | None, c
     calibration = None if calibration_file is None else record.load(calibration_file)
     if catalog_file is None:
         return Instruments(calibration, coin=coin)
-    with open_catalog(catalog_file) as catalog:
-        return Instruments(calibration, Shelf.of(catalog.products()), catalog.ident, coin)
+    catalog = open_catalog(catalog_file)  # stays open: products are read from it when they are shown
+    layout = catalog.shelving()
+    return Instruments(calibration, Shelf.laid_out(layout, catalog.shelved(layout.ids)), catalog.ident, coin)
 
 
 def read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:

@@ -7,7 +7,8 @@ import numpy as np
 
 from appliance.catalog.bands import Band
 from appliance.catalog.product import Kind, Product
-from appliance.matching.nominal import SEAT_MISJUDGED, Wording, length_guesses, thread_guesses
+from appliance.catalog.shelving import Wording
+from appliance.matching.nominal import SEAT_MISJUDGED, length_guesses, thread_guesses
 from appliance.matching.sighted import Sighted
 from appliance.reading import Difference
 from models_onnx.attributes import Attributes, Odds

@@ -1,24 +1,26 @@
 """How well each product of a shelf explains what was measured and seen.
 
-Products share words: a catalog of thousands has some hundred threads, lengths and heads. Each distinct wording is
-scored once, by vectors over tables; a product's log-likelihood is the sum of five look-ups.
+Products share words: a catalog of a million has some thousand threads, lengths and heads. Each distinct wording is
+scored once, by vectors over tables; a product's log-likelihood is the sum of five look-ups, and only products of a
+thread and length that are worth a thought are looked up.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.catalog.bands import Bands
-from appliance.catalog.product import Kind, Product
+from appliance.catalog.bands import SharedBands
+from appliance.catalog.product import Product
+from appliance.catalog.shelving import Shelving
 from appliance.catalog.sightings import FloatArray, true_labels
 from appliance.matching.nominal import (
+    Convention,
     HeadGuess,
     LengthGuess,
     ThreadGuess,
-    Wording,
     drive_odds,
     finish_odds,
     head_guesses,
@@ -26,7 +28,7 @@ from appliance.matching.nominal import (
     thread_guesses,
 )
 from appliance.matching.sighted import Sighted
-from models_onnx.vocabulary import Drive, Finish, Head
+from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 IntArray = NDArray[np.intp]
 Guess = TypeVar("Guess", ThreadGuess, HeadGuess, LengthGuess)
@@ -74,12 +76,14 @@ class Threads:
 
     Attributes
     ----------
-    bands : (3, rows) major diameter, pitch, depth
+    major, pitch, depth : bands of each guess
     tip, coverage : (rows, 4) probabilities
     """
 
     choices: Choices
-    bands: Bands
+    major: SharedBands
+    pitch: SharedBands
+    depth: SharedBands
     tip: FloatArray
     coverage: FloatArray
 
@@ -89,31 +93,29 @@ class Threads:
         choices, flat = _choices(groups)
         return cls(
             choices,
-            Bands.stacked(
-                (
-                    Bands.of(guess.major for guess in flat),
-                    Bands.of(guess.pitch for guess in flat),
-                    Bands.of(guess.depth for guess in flat),
-                )
-            ),
-            np.array([guess.tip for guess in flat]),
-            np.array([guess.coverage for guess in flat]),
+            SharedBands.among(guess.major for guess in flat),
+            SharedBands.among(guess.pitch for guess in flat),
+            SharedBands.among(guess.depth for guess in flat),
+            np.array([guess.tip for guess in flat]).reshape(-1, len(true_labels(Tip))),
+            np.array([guess.coverage for guess in flat]).reshape(-1, len(true_labels(Coverage))),
         )
 
     def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct thread."""
-        rows = np.log((self.tip @ sighted.tip) * (self.coverage @ sighted.coverage))
-        rows += self.bands.log_density(*sighted.thread_mm).sum(axis=0)
+        rows: FloatArray = np.log((self.tip @ sighted.tip) * (self.coverage @ sighted.coverage))
+        for bands, value, u in zip((self.major, self.pitch, self.depth), *sighted.thread_mm[:, :, 0], strict=True):
+            rows += bands.log_density(value, u)
         return self.choices.mixed(rows)
 
 
 @dataclass(frozen=True)
 class Heads:
-    """The distinct heads of a shelf; `head` (rows,) indexes `true_labels(Head)`; bands (2, rows): diameter, height."""
+    """The distinct heads of a shelf; `head` (rows,) indexes `true_labels(Head)`; bands of diameter and height."""
 
     choices: Choices
     head: IntArray
-    bands: Bands
+    diameter: SharedBands
+    height: SharedBands
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[HeadGuess]]) -> "Heads":
@@ -123,12 +125,15 @@ class Heads:
         return cls(
             choices,
             np.array([labels.index(guess.head) for guess in flat], np.intp),
-            Bands.stacked((Bands.of(guess.diameter for guess in flat), Bands.of(guess.height for guess in flat))),
+            SharedBands.among(guess.diameter for guess in flat),
+            SharedBands.among(guess.height for guess in flat),
         )
 
     def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct head."""
-        rows = np.log(sighted.head)[self.head] + self.bands.log_density(*sighted.head_mm).sum(axis=0)
+        rows: FloatArray = np.log(sighted.head)[self.head]
+        for bands, value, u in zip((self.diameter, self.height), *sighted.head_mm[:, :, 0], strict=True):
+            rows += bands.log_density(value, u)
         return self.choices.mixed(rows)
 
 
@@ -138,74 +143,67 @@ class Lengths:
 
     choices: Choices
     convention: IntArray
-    length: Bands
+    length: SharedBands
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[LengthGuess]]) -> "Lengths":
         """Lay out the guesses of each distinct length wording."""
         choices, flat = _choices(groups)
         convention = np.array([guess.convention for guess in flat], np.intp)
-        return cls(choices, convention, Bands.of((guess.length for guess in flat), _GROSS_LENGTH))
+        return cls(choices, convention, SharedBands.among((guess.length for guess in flat), _GROSS_LENGTH))
 
     def log_likelihood(self, sighted: Sighted) -> FloatArray:
         """For each distinct length: one measured length, read by the convention of the product's head."""
-        value, u = sighted.length_mm
-        return self.choices.mixed(self.length.log_density(value[self.convention], u[self.convention]))
+        read = [self.length.distinct.log_density(*sighted.length_mm[:, convention]) for convention in Convention]
+        return self.choices.mixed(np.array(read)[self.convention, self.length.of])
 
 
-class _Distinct(Generic[Meaning]):
-    """The distinct meanings of wordings, numbered in the order in which they come."""
-
-    def __init__(self, meaning: Callable[..., Meaning]) -> None:
-        self.meaning = meaning
-        self.meanings: list[Meaning] = []
-        self._of_key: dict[Hashable, int] = {}
-        self._of_meaning: dict[Hashable, int] = {}
-
-    def number(self, key: tuple[Any, ...]) -> int:
-        """The number of `meaning(*key)`, a new one at first sight."""
-        if key not in self._of_key:
-            meaning = self.meaning(*key)
-            same: Hashable = meaning.tobytes() if isinstance(meaning, np.ndarray) else meaning
-            number = self._of_key[key] = self._of_meaning.setdefault(same, len(self.meanings))
-            if number == len(self.meanings):
-                self.meanings.append(meaning)
-        return self._of_key[key]
+def _distinct(meaning: Callable[..., Meaning], keys: Iterable[tuple[Any, ...]]) -> tuple[list[Meaning], IntArray]:
+    """The distinct meanings of keys, and which of them each key has."""
+    meanings: list[Meaning] = []
+    numbers: dict[Hashable, int] = {}
+    of = []
+    for key in keys:
+        found = meaning(*key)
+        same: Hashable = found.tobytes() if isinstance(found, np.ndarray) else found
+        of.append(numbers.setdefault(same, len(meanings)))
+        if of[-1] == len(meanings):
+            meanings.append(found)
+    return meanings, np.array(of, np.intp)
 
 
 _GROSS_LENGTH = 0.006  # a length goes wrong less often than a diameter or a pitch: it needs two ends only
-_SMALL = 20_000  # products; up to here all are scored
-_FIRST_MARGIN = 15.0  # nats; cells that much worse than the best are tried last
-_FORGET = 9.0  # nats; 1e-4, what is not listed either
+_FIRST_MARGIN = 12.0  # nats; cells that much worse than the best are tried last
+_NEXT_MARGIN = 4.0
+LEFT_OUT = 1e-7
+"""At most this part of the whole probability lies with products that were not looked up one by one."""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """A catalog made ready for matching; build it once with `Shelf.of`.
+    """A catalog made ready for matching; build it once.
 
     Attributes
     ----------
-    products : the fasteners among the catalog's products
+    products : the fasteners of the catalog, in the order of `layout`
+    layout : which product has which wording
     log_prior : (n,) log of how likely each is before anything is measured; sums to 1
+    log_prior_of_cell : (cells,) the same of all products of a cell together
     threads, lengths, heads : what distinct wordings mean
     drives : (distinct, drives) probabilities over `true_labels(Drive)`; `finishes` likewise
-    wording : (5, n) for each product its row in threads, lengths, heads, drives, finishes
-    cells : (2, cells) the pairs of thread and length that there are; products stand in the order of their cells
-    cell_start : (cells + 1,) the first product of each cell, and n
-    cell_of : (n,) the cell of each product
+    meaning : for each aspect the number of the meaning that each key of `layout` has
     """
 
-    products: tuple[Product, ...]
+    products: Sequence[Product]
+    layout: Shelving
     log_prior: FloatArray
+    log_prior_of_cell: FloatArray
     threads: Threads
     lengths: Lengths
     heads: Heads
     drives: FloatArray
     finishes: FloatArray
-    wording: IntArray
-    cells: IntArray
-    cell_start: IntArray
-    cell_of: IntArray
+    meaning: tuple[IntArray, ...]
 
     @classmethod
     def of(cls, products: Iterable[Product], weights: Iterable[float] | None = None) -> "Shelf":
@@ -218,81 +216,104 @@ class Shelf:
         given = list(products)
         shares = [1.0] * len(given) if weights is None else list(weights)
         kept = [(p, w) for p, w in zip(given, shares, strict=True) if p.is_fastener and w > 0]
-        threads, lengths, heads = _Distinct(thread_guesses), _Distinct(length_guesses), _Distinct(head_guesses)
-        drives, finishes = _Distinct(drive_odds), _Distinct(finish_odds)
-        distinct: tuple[_Distinct[Any], ...] = (threads, lengths, heads, drives, finishes)
-        wording = np.zeros((5, len(kept)), np.intp)
-        for column, (product, _) in enumerate(kept):
-            for row, key in enumerate(_keys(Wording.of(product))):
-                wording[row, column] = distinct[row].number(key)
-        cells, cell_of = np.unique(wording[:2], axis=1, return_inverse=True)
-        order = np.argsort(cell_of.ravel(), kind="stable")
-        cell_of = cell_of.ravel()[order]
-        prior = np.array([kept[row][1] for row in order], float)
+        layout = Shelving.of(product for product, _ in kept)
+        in_order = tuple(kept[place][0] for place in layout.ids)
+        return cls.laid_out(layout, in_order, np.array([kept[place][1] for place in layout.ids], float))
+
+    @classmethod
+    def laid_out(cls, layout: Shelving, products: Sequence[Product], weights: FloatArray | None = None) -> "Shelf":
+        """The shelf of a layout that is known already.
+
+        Parameters
+        ----------
+        products : the products of `layout.ids`; they are asked for one by one, when one is to be shown
+        weights : (n,) how likely each is, in any unit; all alike if None
+        """
+        threads, of_thread = _distinct(thread_guesses, layout.keys[0])
+        lengths, of_length = _distinct(length_guesses, layout.keys[1])
+        heads, of_head = _distinct(head_guesses, layout.keys[2])
+        drives, of_drive = _distinct(drive_odds, layout.keys[3])
+        finishes, of_finish = _distinct(finish_odds, layout.keys[4])
+        shares = np.ones(len(products)) if weights is None else weights
+        log_prior = np.log(shares / shares.sum()) if len(products) else shares
+        in_cells = np.add.reduceat(shares, layout.start[:-1]) / shares.sum() if len(products) else shares
         return cls(
-            tuple(kept[row][0] for row in order),
-            np.log(prior / prior.sum()) if len(kept) else prior,
-            Threads.of(threads.meanings),
-            Lengths.of(lengths.meanings),
-            Heads.of(heads.meanings),
-            np.array(drives.meanings).reshape(-1, len(true_labels(Drive))),
-            np.array(finishes.meanings).reshape(-1, len(true_labels(Finish))),
-            wording[:, order],
-            cells,
-            np.searchsorted(cell_of, np.arange(cells.shape[1] + 1)),
-            cell_of,
+            products,
+            layout,
+            log_prior,
+            np.log(in_cells),
+            Threads.of(threads),
+            Lengths.of(lengths),
+            Heads.of(heads),
+            np.array(drives).reshape(-1, len(true_labels(Drive))),
+            np.array(finishes).reshape(-1, len(true_labels(Finish))),
+            (of_thread, of_length, of_head, of_drive, of_finish),
         )
 
-    def likely(self, at_scales: Sequence[tuple[float, Sighted]]) -> tuple[IntArray, FloatArray]:
+    def likely(self, at_scales: Sequence[tuple[float, Sighted]], rival: float = -np.inf) -> tuple[IntArray, FloatArray]:
         """Which products are worth a thought, and their log-likelihoods.
 
-        Products of one thread and length make a cell. Cells are scored first. Of a large shelf only the products of the
-        best cells are scored then: more of them, as long as one left out could come within `_FORGET` of the best.
+        Products of one thread and length make a cell. Cells are scored first. Then the products of the best cells are
+        looked up: more cells, until all that are left out hold no more than `LEFT_OUT` of the whole probability.
 
         Parameters
         ----------
         at_scales : (log weight, evidence) at each scale of the picture
+        rival : log-likelihood of what the part may be besides, over the prior of all products together
 
         Returns
         -------
         rows (k,) and the log of the probability (density) of what was measured and seen (k,), averaged over the scales
         """
-        if not self.products:
+        if not len(self.products):
             return np.zeros(0, np.intp), np.zeros(0)
         tables = [self._tables(log_weight, sighted) for log_weight, sighted in at_scales]
         cells = _log_mean([table.cell for table in tables])
-        rest = max(table.most_of_the_rest for table in tables)
-        margin = _FIRST_MARGIN if len(self.products) > _SMALL else np.inf
+        at_most = cells + self.log_prior_of_cell + max(table.most_of_the_rest for table in tables)
+        best, margin = float(at_most.max()), _FIRST_MARGIN
         while True:
-            kept = np.flatnonzero(cells >= cells.max() - margin)
+            chosen = at_most >= best - margin
+            kept = np.flatnonzero(chosen)
             rows = self._rows_of(kept)
-            cell, (head, drive, finish) = self.cell_of[rows], self.wording[2:, rows]
+            cell = np.repeat(kept, np.diff(self.layout.start)[kept])
+            head, drive, finish = (look[rows] for look in self.layout.looks)
             log_p = _log_mean([t.cell[cell] + t.head[head] + t.drive[drive] + t.finish[finish] for t in tables])
-            if len(kept) == len(cells) or cells.max() - margin + rest < log_p.max() - _FORGET:
+            if len(kept) == len(cells):
                 return rows, log_p
-            margin += _FIRST_MARGIN
+            held = np.logaddexp(log_sum(self.log_prior[rows] + log_p), rival)
+            if log_sum(at_most[~chosen]) < held + np.log(LEFT_OUT):
+                return rows, log_p
+            margin += _NEXT_MARGIN
+
+    def wordings_of(self, rows: IntArray) -> IntArray:
+        """(5, k) numbers of the meanings of thread, length, head, drive and finish of those products."""
+        cell = np.searchsorted(self.layout.start, rows, side="right") - 1
+        keys = (*self.layout.cells[:, cell], *(look[rows] for look in self.layout.looks))
+        return np.array([meaning[key] for meaning, key in zip(self.meaning, keys, strict=True)])
 
     def _tables(self, log_weight: float, sighted: Sighted) -> "_Tables":
-        thread, length = self.threads.log_likelihood(sighted), self.lengths.log_likelihood(sighted)
+        of_thread, of_length, of_head, of_drive, of_finish = self.meaning
+        thread = self.threads.log_likelihood(sighted)[of_thread]
+        length = self.lengths.log_likelihood(sighted)[of_length]
         return _Tables(
-            log_weight + thread[self.cells[0]] + length[self.cells[1]],
-            self.heads.log_likelihood(sighted),
-            np.log(self.drives @ sighted.drive),
-            np.log(self.finishes @ sighted.finish),
+            log_weight + thread[self.layout.cells[0]] + length[self.layout.cells[1]],
+            self.heads.log_likelihood(sighted)[of_head],
+            np.log(self.drives @ sighted.drive)[of_drive],
+            np.log(self.finishes @ sighted.finish)[of_finish],
         )
 
     def _rows_of(self, cells: IntArray) -> IntArray:
         """The rows of the products of those cells, in order."""
-        if len(cells) == self.cells.shape[1]:
+        if len(cells) == len(self.layout.start) - 1:
             return np.arange(len(self.products))
-        start, stop = self.cell_start[cells], self.cell_start[cells + 1]
+        start, stop = self.layout.start[cells], self.layout.start[cells + 1]
         before = np.cumsum(stop - start) - (stop - start)
         return np.repeat(start - before, stop - start) + np.arange(int((stop - start).sum()))
 
 
 @dataclass(frozen=True)
 class _Tables:
-    """Log-likelihoods of a shelf's cells, heads, drives and finishes at one scale."""
+    """Log-likelihoods of a shelf's cells, and of its keys of heads, drives and finishes, at one scale."""
 
     cell: FloatArray
     head: FloatArray
@@ -309,13 +330,7 @@ def _log_mean(logs: list[FloatArray]) -> FloatArray:
     return logs[0] if len(logs) == 1 else np.logaddexp.reduce(logs)
 
 
-def _keys(words: Wording) -> tuple[tuple[Any, ...], ...]:
-    """What of a wording bears on its thread, its length, its head, its drive and its finish."""
-    head = words.head if words.kind is Kind.SCREW else None
-    return (
-        (words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage, head),
-        (words.kind, words.metric, words.diameter_mm, words.length_mm, words.head),
-        (words.kind, words.metric, words.diameter_mm, words.head, words.drive is Drive.HEX_SOCKET),
-        (words.kind, words.head, words.drive),
-        (words.finish,),
-    )
+def log_sum(logs: FloatArray) -> float:
+    """Log of the sum of exp(logs)."""
+    top = float(logs.max(initial=-np.inf))
+    return top if np.isinf(top) else top + float(np.log(np.exp(logs - top).sum()))

@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 
 from appliance.catalog.bands import Band
-from appliance.catalog.product import Kind, Product
+from appliance.catalog.product import Kind
 from appliance.catalog.sightings import FloatArray, certain, spread_over
-from appliance.catalog.sizes import Looks, commonness, looks_of, nominal_diameter_mm
+from appliance.catalog.sizes import Looks, commonness, looks_of
 from appliance.catalog.standards import (
     HeadStandard,
     Series,
@@ -75,57 +75,6 @@ class LengthGuess:
     weight: float
     convention: Convention
     length: Band
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What of a product's words bears on what is measured; equal wordings are scored once."""
-
-    kind: Kind
-    metric: bool
-    diameter_mm: float | None
-    pitch_mm: float | None
-    length_mm: float | None
-    head: Head | None
-    drive: Drive | None
-    finish: Finish | None
-    tip: Tip | None
-    cup: bool
-    coverage: Coverage | None
-
-    @classmethod
-    def of(cls, product: Product) -> "Wording":
-        """The wording of a product; a kind or a head that is only implied is filled in."""
-        words = product.designation
-        kind = words.kind or Kind.SCREW
-        diameter = words.diameter_mm
-        if diameter is None and words.size:
-            diameter = nominal_diameter_mm(words.size)
-        size = (words.size or "").strip().lower()
-        metric = size.startswith(("m", "st")) or size.endswith("mm")
-        head = product.head or _IMPLIED_HEAD.get(kind)
-        return cls(
-            kind,
-            metric,
-            diameter,
-            words.pitch_mm,
-            words.length_mm,
-            head,
-            product.drive,
-            product.finish,
-            product.tip,
-            (words.tip or "").startswith("cup"),
-            product.coverage,
-        )
-
-
-_IMPLIED_HEAD = {
-    Kind.SET_SCREW: Head.NONE,
-    Kind.DOWEL_SCREW: Head.NONE,
-    Kind.HANGER_BOLT: Head.NONE,
-    Kind.EYE_SCREW: Head.EYE,
-    Kind.EYE_BOLT: Head.EYE,
-}
 
 
 # --- threads

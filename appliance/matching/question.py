@@ -62,7 +62,7 @@ def _askable(posterior: Posterior) -> Iterator[tuple[str, tuple[str, ...], Float
 
 def _shown(shelf: Shelf, rows: IntArray, ask: str) -> FloatArray:
     """(k, labels) probability that each of those products shows a label, before looking."""
-    thread, _, head, drive, finish = shelf.wording[:, rows]
+    thread, _, head, drive, finish = shelf.wordings_of(rows)
     if ask == "drive":
         meanings, of_product = shelf.drives, drive
     elif ask == "finish":

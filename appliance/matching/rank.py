@@ -8,7 +8,7 @@ import numpy as np
 from appliance.catalog.bands import gross_density
 from appliance.catalog.sightings import FloatArray
 from appliance.matching.differences import against_best, against_part
-from appliance.matching.evidence import IntArray, Shelf
+from appliance.matching.evidence import IntArray, Shelf, log_sum
 from appliance.matching.sighted import Sighted, scales, sight
 from appliance.matching.trade import strangers
 from appliance.reading import Match, Measurement
@@ -25,7 +25,7 @@ class Posterior:
 
     Attributes
     ----------
-    rows : (k,) the products of `shelf` that are worth a thought; the others are less likely than 1e-6 together
+    rows : (k,) the products of `shelf` that are worth a thought; the others are less likely than 1e-7 together
     p : (k,) their probabilities; with `not_in_catalog` they sum to 1
     """
 
@@ -41,10 +41,11 @@ def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Pos
     """The posterior over the shelf's products and the rival that the part is not among them."""
     seen = sight(measurement, attributes)
     at_scales = scales(measurement, seen)
-    rows, log_likelihood = shelf.likely(at_scales)
-    log_p = np.log1p(-PRIOR_NOT_IN_CATALOG) + shelf.log_prior[rows] + log_likelihood
     rival = [log_weight + _log_stranger(sighted) for log_weight, sighted in at_scales]
     log_rival = float(np.log(PRIOR_NOT_IN_CATALOG) + np.logaddexp.reduce(rival))
+    log_in_catalog = float(np.log1p(-PRIOR_NOT_IN_CATALOG))
+    rows, log_likelihood = shelf.likely(at_scales, log_rival - log_in_catalog)
+    log_p = log_in_catalog + shelf.log_prior[rows] + log_likelihood
     top = max(log_rival, float(log_p.max(initial=-np.inf)))
     weights, other = np.exp(log_p - top), float(np.exp(log_rival - top))
     total = float(weights.sum()) + other
@@ -67,16 +68,10 @@ _MIDDLING_MM = np.array([4.5, 1.1, 1.0, 8.5, 3.0, 25.0])
 def _log_stranger(sighted: Sighted) -> float:
     """Log-likelihood that the part is any screw of the trade, or one that follows no standard."""
     rows, log_likelihood = trade().likely([(0.0, sighted)])
-    standard = _log_sum(trade().log_prior[rows] + log_likelihood)
+    standard = log_sum(trade().log_prior[rows] + log_likelihood)
     values = np.concatenate([sighted.thread_mm[0, :, 0], sighted.head_mm[0, :, 0], sighted.length_mm[0, :1]])
     odd = float(np.nansum(np.log(gross_density(values, _MIDDLING_MM, scale=0.6))))
     return float(np.logaddexp(np.log1p(-_OUT_OF_TRADE) + standard, np.log(_OUT_OF_TRADE) + odd))
-
-
-def _log_sum(logs: FloatArray) -> float:
-    """Log of the sum of exp(logs)."""
-    top = float(logs.max())
-    return top + float(np.log(np.exp(logs - top).sum()))
 
 
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:

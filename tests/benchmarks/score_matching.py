@@ -15,9 +15,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from appliance.catalog.shelving import Wording
 from appliance.catalog.store import open_catalog
 from appliance.matching.evidence import Shelf
-from appliance.matching.nominal import Wording
 from appliance.matching.rank import rank, weigh
 from tests.appliance.matching.counter import Box, part_of
 

@@ -10,8 +10,9 @@ import pytest
 
 from appliance.catalog.columns import guess_columns, read_map
 from appliance.catalog.export import read_export
-from appliance.catalog.ingest import import_export, upc_is_valid
-from appliance.catalog.product import Kind
+from appliance.catalog.ingest import import_export
+from appliance.catalog.product import Kind, Product
+from appliance.catalog.reading_rows import upc_is_valid
 from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.store import open_catalog
 
@@ -29,16 +30,21 @@ def written(folder: Path, text: str, encoding: str = "utf-8", name: str = "expor
     return path
 
 
+def products(db: Path) -> tuple[Product, ...]:
+    with open_catalog(db) as catalog:
+        return catalog.products()
+
+
 def export(folder: Path, *rows: str) -> Path:
     return written(folder, "\n".join((HEADER, *rows)) + "\n")
 
 
 def test_an_export_becomes_a_catalog(tmp_path: Path) -> None:
     done = import_export(export(tmp_path, *ROWS), tmp_path / "store.db")
-    assert (len(done.products), done.fasteners, done.refused) == (3, 2, ())
+    assert (done.accepted, done.fasteners, done.refused) == (3, 2, ())
     with open_catalog(tmp_path / "store.db") as catalog:
         assert catalog.ident == done.ident
-        assert catalog.products() == done.products
+        assert (catalog.fasteners, catalog.others) == (2, 1)
         first = catalog.products()[0]
     assert (first.sku, first.aisle, first.bay, first.bin, first.price, first.on_hand) == (
         "01234",
@@ -57,12 +63,12 @@ def test_encodings_and_delimiters_are_found(tmp_path: Path, encoding: str, mark:
     row = mark.join(("7", '"Vis à bois tête fraisée, 4 x 40 mm"', "A1"))
     read = read_export(written(tmp_path, f"SKU{mark}Désignation{mark}Bin\n{row}\n", encoding))
     assert guess_columns(read.headers).headers == {"sku": "SKU", "title": "Désignation", "bin": "Bin"}
-    assert read.rows == ((2, ("7", "Vis à bois tête fraisée, 4 x 40 mm", "A1")),)
+    assert tuple(read.read()) == ((2, ("7", "Vis à bois tête fraisée, 4 x 40 mm", "A1")),)
 
 
 def test_a_quoted_cell_may_span_lines_and_the_next_row_keeps_its_line(tmp_path: Path) -> None:
     done = import_export(written(tmp_path, 'sku,name\n1,"wood\nscrew"\n\n1,bolt\n'), tmp_path / "s.db")
-    assert done.products[0].title == "wood screw"
+    assert done.changes.some_added[0] == ("1", "wood screw")
     assert done.refused[0].line == 5
 
 
@@ -70,9 +76,10 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
     path = workbook(
         tmp_path, [["SKU", "Name", "Price"], ["0007", "M4 x 12 pan head screw", 1.5], [42.0, "M4 nut", 0.1]]
     )
-    done = import_export(path, tmp_path / "store.db")
-    assert [p.sku for p in done.products] == ["0007", "42"]
-    assert done.products[0].price == "1.5"
+    import_export(path, tmp_path / "store.db")
+    found = products(tmp_path / "store.db")
+    assert [p.sku for p in found] == ["0007", "42"]
+    assert found[0].price == "1.5"
 
 
 def workbook(folder: Path, rows: list[list[object]]) -> Path:
@@ -135,7 +142,7 @@ def test_a_bad_row_is_refused_with_its_reason_and_nothing_is_written(tmp_path: P
 
 def test_the_other_rows_are_taken_in_where_that_is_wanted(tmp_path: Path) -> None:
     done = import_export(export(tmp_path, *ROWS, ",nameless,,,,,,,"), tmp_path / "store.db", skip_refused=True)
-    assert (len(done.products), len(done.refused)) == (3, 1)
+    assert (done.accepted, len(done.refused)) == (3, 1)
     assert (tmp_path / "store.db").exists()
 
 
@@ -144,8 +151,8 @@ def test_the_other_rows_are_taken_in_where_that_is_wanted(tmp_path: Path) -> Non
     [("$1,234.50", "1234.50"), ("1.234,50 €", "1234.50"), ("0,46", "0.46"), ("12", "12"), (" .99", ".99"), ("", None)],
 )
 def test_prices_are_read_in_the_ways_of_many_lands(tmp_path: Path, text: str, price: str | None) -> None:
-    done = import_export(written(tmp_path, f"sku\tname\tprice\n1\tscrew\t{text}\n"), tmp_path / "s.db")
-    assert done.products[0].price == price
+    import_export(written(tmp_path, f"sku\tname\tprice\n1\tscrew\t{text}\n"), tmp_path / "s.db")
+    assert products(tmp_path / "s.db")[0].price == price
 
 
 @pytest.mark.parametrize(
@@ -178,7 +185,7 @@ def test_the_map_outranks_the_guess(tmp_path: Path) -> None:
     source = written(tmp_path, "code,name,note\n1,screw,M4 x 12 bolt\n")
     (tmp_path / "map.toml").write_text('title = "note"\nbin = ""\n')
     done = import_export(source, tmp_path / "s.db", chosen=read_map(tmp_path / "map.toml"))
-    assert done.products[0].title == "M4 x 12 bolt"
+    assert products(tmp_path / "s.db")[0].title == "M4 x 12 bolt"
     assert done.columns.unused == ("name",)
 
 
@@ -192,7 +199,8 @@ def test_a_map_with_a_field_that_does_not_exist_is_refused(tmp_path: Path) -> No
 
 def test_attribute_columns_outrank_the_name(tmp_path: Path) -> None:
     source = written(tmp_path, "sku,name,head,size,length (mm),finish\n1,screw special,Pan,M4,16,Brass\n")
-    product = import_export(source, tmp_path / "s.db").products[0]
+    import_export(source, tmp_path / "s.db")
+    product = products(tmp_path / "s.db")[0]
     d = product.designation
     assert (d.head, d.size, d.length_mm, d.finish, d.kind) == ("pan", "M4", 16.0, "brass", Kind.MACHINE_SCREW)
     assert product.origins["head"] == "column"
@@ -201,7 +209,7 @@ def test_attribute_columns_outrank_the_name(tmp_path: Path) -> None:
 def test_a_wrong_check_digit_is_a_warning_and_kept_as_text(tmp_path: Path) -> None:
     done = import_export(export(tmp_path, "1,M4 screw,012345678901,,,,,,"), tmp_path / "s.db")
     assert [w.line for w in done.warnings] == [2]
-    assert done.products[0].upc == "012345678901"
+    assert products(tmp_path / "s.db")[0].upc == "012345678901"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +224,11 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path) -> 
     first = import_export(export(tmp_path, *ROWS), db)
     changed = export(tmp_path, ROWS[0].replace("0.46", "0.50"), *ROWS[1:], "9,M4 screw,,,,,,,")
     done = import_export(changed, db, dry_run=True)
-    assert (done.changes.added, done.changes.changed, done.changes.vanished) == (("9",), ("01234",), ())
+    changes = done.changes
+    assert (changes.added, changes.changed, changes.vanished, changes.unchanged) == (1, 1, 0, 2)
+    assert changes.some_added == (("9", "M4 screw"),)
+    assert dict(changes.some_changed[0].fields) == {"price": ("0.46", "0.50")}
+    assert changes.by_field == (("price", 1),)
     with open_catalog(db) as catalog:
         assert catalog.ident == first.ident
 

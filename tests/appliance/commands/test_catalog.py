@@ -55,6 +55,34 @@ def test_refused_rows_end_in_one_plain_line(export: Path, tmp_path: Path, capsys
     assert not (tmp_path / "s.db").exists()
 
 
+def test_a_dry_run_previews_what_would_change(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("catalog", "import", export, "--db", tmp_path / "s.db")
+    export.write_text("SKU,Description,Bin\n007,#8-32 x 1/2 in. Pan Head Brass Machine Screw,B7\n9,M4 Nut,A2\n")
+    capsys.readouterr()
+    assert run("catalog", "import", export, "--db", tmp_path / "s.db", "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "1 new" in told
+    assert "1 changed (bin 1)" in told
+    assert "bin: A1 -> B7" in told
+    assert "8  #8 Hex Nut" in told
+
+
+def test_rollback_brings_the_former_catalog_back(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = tmp_path / "s.db"
+    assert run("catalog", "rollback", "--db", db) == 1
+    assert "no former catalog" in capsys.readouterr().err
+    run("catalog", "import", export, "--db", db)
+    export.write_text(EXPORT.replace("A1", "B7"))
+    run("catalog", "import", export, "--db", db)
+    for place in ("A1", "B7"):
+        assert run("catalog", "rollback", "--db", db) == 0
+        capsys.readouterr()
+        run("catalog", "search", "007", "--db", db, "--json")
+        assert json.loads(capsys.readouterr().out)["bin"] == place
+
+
 def test_parse_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     titles = tmp_path / "titles.txt"
     titles.write_bytes("MS PH FLT M6-1.0X50MM ZN\r\n\nSchraube \xff\n".encode("latin-1"))
@@ -98,7 +126,7 @@ def test_a_broken_file_of_words_is_refused(tmp_path: Path, content: str, capsys:
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [(), ("import",), ("search",), ("parse",)])
+@pytest.mark.parametrize("command", [(), ("import",), ("search",), ("parse",), ("rollback",)])
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run("catalog", *command, "--help") == 0
     assert "Example: " in capsys.readouterr().out

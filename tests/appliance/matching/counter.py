@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from appliance.catalog.product import Designation, Kind, Product
+from appliance.catalog.shelving import Wording
 from appliance.catalog.sightings import true_labels
 from appliance.catalog.sizes import nominal_diameter_mm
 from appliance.matching.nominal import (
     Convention,
-    Wording,
     convention_of,
     drive_odds,
     finish_odds,

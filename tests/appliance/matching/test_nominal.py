@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.catalog.product import Kind
+from appliance.catalog.shelving import Wording
 from appliance.catalog.sightings import true_labels
 from appliance.matching.nominal import (
     Convention,
-    Wording,
     convention_of,
     drive_odds,
     finish_odds,
