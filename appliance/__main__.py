@@ -15,6 +15,7 @@ _COMMANDS = {
     "target": "Make the calibration target to print.",
     "catalog": "Import and search the store's products.",
     "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
+    "run": "Run the counter.",
     "settings": "Show what is set and where it comes from.",
     "doctor": "Check the installation and say what to do.",
 }
@@ -86,8 +87,9 @@ def _is_a_refusal(error: Exception) -> bool:
     from appliance.settings import SettingsRefused
     from calibration.refusal import CalibrationRefused
     from drivers.faults import DeviceFault
+    from models_onnx.refusal import ModelRefused
 
-    return isinstance(error, DeviceFault | CalibrationRefused | CatalogRefused | SettingsRefused)
+    return isinstance(error, DeviceFault | CalibrationRefused | CatalogRefused | ModelRefused | SettingsRefused)
 
 
 def _plainly(error: OSError) -> str:

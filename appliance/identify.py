@@ -16,8 +16,10 @@ from calibration.plane import TrayView
 from calibration.record import Calibration
 from drivers.frame import Shot
 from models_onnx.attributes import Attributes
+from models_onnx.recogniser import Looks, Recogniser
+from models_onnx.voting import vote
 
-MODELS = "geometry/1"  # no networks yet
+GEOMETRY = "geometry/1"
 NO_SCALE = Unmeasured("there is no scale in the picture")
 
 
@@ -31,12 +33,19 @@ class Instruments:
     shelf : the store's products, None without a catalog
     catalog : the catalog's ident
     coin : whether a quarter in a photograph gives its scale
+    recogniser : the networks that look at parts; None judges by geometry and colour alone
     """
 
     calibration: Calibration | None = None
     shelf: Shelf | None = None
     catalog: str | None = None
     coin: bool = True
+    recogniser: Recogniser | None = None
+
+    @property
+    def models(self) -> str:
+        """What made an answer, besides the calibration and the catalog."""
+        return GEOMETRY if self.recogniser is None else f"{GEOMETRY} {self.recogniser.ident}"
 
 
 def identify(shot: Shot, instruments: Instruments, top: int = 5) -> Reading:
@@ -58,7 +67,8 @@ def identify(shot: Shot, instruments: Instruments, top: int = 5) -> Reading:
     clock.lap("locate")
     measured = [(thing, _solid(thing, scene.view)) for thing in scene.things]
     clock.lap("measure")
-    parts = [_part(thing, solid, scene) for thing, solid in measured]
+    looks = _looks([thing for thing, solid in measured if isinstance(solid, Solid)], scene, instruments.recogniser)
+    parts = [_part(thing, solid, scene, looks.get(id(thing))) for thing, solid in measured]
     clock.lap("recognise")
     parts = [_matched(part, instruments.shelf, top) for part in parts]
     clock.lap("match")
@@ -67,7 +77,7 @@ def identify(shot: Shot, instruments: Instruments, top: int = 5) -> Reading:
         scale=scene.scale,
         parts=tuple(parts),
         calibration=instruments.calibration.ident if instruments.calibration and shot.photo is None else None,
-        models=MODELS,
+        models=instruments.models,
         catalog=instruments.catalog,
         warnings=scene.warnings,
         timing_ms=clock.laps(),
@@ -98,15 +108,23 @@ def _solid(thing: Thing, view: TrayView) -> Solid | Unmeasured:
     return measure(thing.silhouette, view)
 
 
-def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene) -> Part:
-    """The thing as the answer shows it: what geometry and colour say, millimetres only where there is a scale."""
+def _looks(things: list[Thing], scene: Scene, recogniser: Recogniser | None) -> dict[int, Looks]:
+    """What the networks say of each thing, by its id."""
+    if recogniser is None:
+        return {}
+    said = recogniser.look([scene.patch(thing.silhouette) for thing in things], scene.is_white_known)
+    return {id(thing): looks for thing, looks in zip(things, said, strict=True)}
+
+
+def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene, looks: Looks | None) -> Part:
+    """The thing as the answer shows it: what geometry, colour and networks say; millimetres where there is a scale."""
     outline = thing.silhouette.outer.points_xy_px
     if not isinstance(solid, Solid):
         refused = thing.refused
         if thing.kind is Kind.FASTENER and refused is None:
             refused = Refused.OVERLAPPING
         return Part(thing.kind, outline, refused)
-    attributes = replace(solid.attributes, finish=scene.finish(thing.silhouette))
+    attributes = vote(solid.attributes, scene.finish(thing.silhouette), looks)
     if scene.scale.source is ScaleSource.NONE:
         unscaled = Measurement(**dict.fromkeys(QUANTITIES, NO_SCALE))
         return Part(thing.kind, outline, None, unscaled, solid.landmarks, attributes=attributes)

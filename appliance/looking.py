@@ -18,6 +18,7 @@ from drivers.faults import UnreadableShot
 from drivers.frame import Frame, Light, Shot
 from models_onnx.attributes import Odds
 from models_onnx.colour import finish_odds
+from models_onnx.patch import cut_patch, light_of_photograph
 from models_onnx.vocabulary import Finish
 
 BLACK_LEVEL, WHITE_LEVEL = 16, 252
@@ -36,6 +37,8 @@ class Scene:
     things : what lies there
     colour : (height, width, 3) evened top-lit light, None where there is no such frame
     is_white_known : whether 1.0 in `colour` is white
+    light : (height, width) evened backlit light, None where there is no such frame
+    top : what the networks see of the top light; `colour` but for photographs, whose ground is no white
     """
 
     view: TrayView
@@ -44,6 +47,16 @@ class Scene:
     colour: NDArray[np.float32] | None
     is_white_known: bool
     warnings: tuple[str, ...] = ()
+    light: NDArray[np.float32] | None = None
+    top: NDArray[np.float32] | None = None
+
+    def patch(self, silhouette: Silhouette) -> NDArray[np.uint8]:
+        """The part as the networks see it."""
+        top = None if self.top is None or self.top.shape[2] != 3 else self.top
+        if self.light is None and top is None:
+            assert self.top is not None  # a grey camera by top light alone
+            top = np.repeat(self.top[..., :1], 3, axis=2)
+        return cut_patch(silhouette.mask, silhouette.box_px, self.light, top)
 
     def finish(self, silhouette: Silhouette) -> Odds[Finish] | None:
         """Odds of the finish from the colour inside the outline; None without a colour frame."""
@@ -92,7 +105,7 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
     blur_px = None if calibration is None or calibration.blur_px is None else blur_when_calm(calibration.blur_px)
     silhouettes = find_silhouettes(calm, blur_px, least)
     things = tell_apart(silhouettes, calm, view, has_scale)
-    return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",))
+    return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",), light, colour)
 
 
 def _refuse_useless(frame: Frame) -> None:
@@ -133,7 +146,7 @@ def _see_toplit(frame: Frame, calibration: Calibration | None, colour: NDArray[n
         silhouette_of_outline(c.outline_xy_px, c.holes_xy_px, frame.size_px, c.u_edge_px) for c in cut_out(frame)
     ]
     things = tell_apart(silhouettes, None, view, has_scale)
-    return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",))
+    return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",), None, colour)
 
 
 def _see_photo(frame: Frame, coin: bool) -> Scene:
@@ -144,13 +157,14 @@ def _see_photo(frame: Frame, coin: bool) -> Scene:
     quarter = find_quarter(frame, outlines, holes) if coin else None
     pixels = frame.pixels if frame.pixels.ndim == 3 else np.repeat(frame.pixels[..., None], 3, axis=2)
     colour = even_out(Frame(pixels, frame.light), None)
+    top = light_of_photograph(pixels)
     if not isinstance(quarter, QuarterFit):
         view, scale = _view_of(None, frame.size_px)
         things = tell_apart(silhouettes, None, view, has_scale=False)
-        return Scene(view, scale, tuple(things), colour, False, ("no_scale",))
+        return Scene(view, scale, tuple(things), colour, False, ("no_scale",), None, top)
     scale = Scale(ScaleSource.QUARTER, quarter.mm_per_px, quarter.u_rel)
     rest = [s for i, s in enumerate(silhouettes) if i != quarter.index]
     things = tell_apart(rest, None, quarter.view, has_scale=True)
     rim = silhouette_of_outline(quarter.outline_xy_px, (), frame.size_px, cutouts[quarter.index].u_edge_px)
     things.append(Thing(rim, Kind.COIN))
-    return Scene(quarter.view, scale, tuple(things), colour, False)
+    return Scene(quarter.view, scale, tuple(things), colour, False, (), None, top)

@@ -69,3 +69,9 @@ class Coverage(StrEnum):
     THREADED_ON_ONE_END = "threaded_on_one_end"
     THREADED_ON_BOTH_ENDS = "threaded_on_both_ends"
     NONE = "none"
+
+
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    name: tuple(map(str, words))
+    for name, words in (("head", Head), ("drive", Drive), ("finish", Finish), ("tip", Tip), ("coverage", Coverage))
+}

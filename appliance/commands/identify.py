@@ -27,6 +27,7 @@ from calibration.refusal import CalibrationRefused
 from drivers.faults import DeviceFault
 from drivers.frame import Shot
 from drivers.replay import read_shot
+from models_onnx.recogniser import load_recogniser
 
 _WORTH_SAYING = 0.01  # to a person; programs get every match
 
@@ -82,11 +83,13 @@ def _sentence(path: str, refused: Exception) -> str:
 def load_instruments(calibration_file: Path | None, catalog_file: Path | None, coin: bool) -> Instruments:
     """Load once what every shot needs; refuses before the first shot is looked at."""
     calibration = None if calibration_file is None else record.load(calibration_file)
+    recogniser = load_recogniser()
     if catalog_file is None:
-        return Instruments(calibration, coin=coin)
+        return Instruments(calibration, coin=coin, recogniser=recogniser)
     catalog = open_catalog(catalog_file)  # stays open: products are read from it when they are shown
     layout = catalog.shelving()
-    return Instruments(calibration, Shelf.laid_out(layout, catalog.shelved(layout.ids)), catalog.ident, coin)
+    shelf = Shelf.laid_out(layout, catalog.shelved(layout.ids))
+    return Instruments(calibration, shelf, catalog.ident, coin, recogniser)
 
 
 def read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:
