@@ -85,11 +85,14 @@ def _is_a_refusal(error: Exception) -> bool:
     """Whether the error's text is a sentence for the user. Imported here: most runs have no error to name."""
     from appliance.catalog.refusal import CatalogRefused
     from appliance.settings import SettingsRefused
+    from appliance.station.journal import JournalRefused
     from calibration.refusal import CalibrationRefused
     from drivers.faults import DeviceFault
     from models_onnx.refusal import ModelRefused
 
-    return isinstance(error, DeviceFault | CalibrationRefused | CatalogRefused | ModelRefused | SettingsRefused)
+    return isinstance(
+        error, DeviceFault | CalibrationRefused | CatalogRefused | ModelRefused | SettingsRefused | JournalRefused
+    )
 
 
 def _plainly(error: OSError) -> str:

@@ -36,6 +36,10 @@ class JournalRefused(Exception):
     """The journal cannot be opened, read or written; the message is one plain sentence."""
 
 
+class JournalDamaged(JournalRefused):
+    """The file is no journal any more."""
+
+
 class Verdict(StrEnum):
     """What somebody said of a part."""
 
@@ -283,14 +287,20 @@ def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise JournalRefused(_sentence(path, error)) from error
+        damaged = _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        raise (JournalDamaged if damaged else JournalRefused)(_sentence(path, error)) from error
     except OSError as error:
         raise JournalRefused(f"{path}: the journal cannot be used ({error.strerror or error}).") from error
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _code(error: sqlite3.Error) -> int | None:
+    """SQLite's primary result code."""
     code = getattr(error, "sqlite_errorcode", None)
-    match code and code & 0xFF:
+    return None if code is None else code & 0xFF
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    match _code(error):
         case sqlite3.SQLITE_FULL:
             return f"{path}: the disk is full, so nothing new is kept; everything kept before is safe."
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:

@@ -1,0 +1,114 @@
+"""`screwtray run`: the counter at work."""
+
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+import msgspec
+import structlog
+
+from appliance import wording
+from appliance.assembly import assemble_simulated
+from appliance.contract import to_json
+from appliance.messages import Phase, Snapshot
+from appliance.reading import Kind, Part
+from appliance.settings import load
+from appliance.settings_keys import Settings
+from drivers.faults import Device, DeviceMissing
+
+SCHEMA = "station/1"
+
+
+@click.command(epilog="Example: screwtray run --headless --simulate")
+@click.option("--simulate", is_flag=True, help="Without hardware: sample screws, laid down by simulated customers.")
+@click.option("--headless", is_flag=True, help="Without a screen: what happens, line by line, on standard output.")
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Not the machine's settings file.")
+@click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Not the machine's state folder.")
+@click.option("--for", "for_s", type=click.FloatRange(min=0), help="End by itself after so many seconds.")
+@click.option("--json", "as_json", is_flag=True, help=f"With --headless: one JSON object a line (schema {SCHEMA}).")
+def run(
+    simulate: bool, headless: bool, settings_file: Path | None, state: Path | None, for_s: float | None, as_json: bool
+) -> None:
+    """Run the counter until it is told to stop.
+
+    Watches the tray, identifies what comes to rest on it, and keeps every answer in the journal.
+    """
+    if not headless:
+        raise click.UsageError("This release has no screen yet: give --headless.")
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    settings = _with_state(load(settings_file).settings, state)
+    watch = _print_json if as_json else _print_words
+    if not simulate:
+        raise DeviceMissing("No camera is set up: give --simulate, or set [camera] driver.", Device.CAMERA)
+    with _until_told() as stop, assemble_simulated(settings, watch=watch):
+        stop.wait(for_s)
+
+
+def _with_state(settings: Settings, state: Path | None) -> Settings:
+    if state is None:
+        return settings
+    station = msgspec.structs.replace(settings.station, state_folder=str(state))
+    return msgspec.structs.replace(settings, station=station)
+
+
+@contextmanager
+def _until_told() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set, instead of ending the process in the middle of something."""
+    stop = threading.Event()
+
+    def told(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal module's signature
+        stop.set()
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print_json(now: Snapshot) -> None:
+    told = {
+        "schema": SCHEMA,
+        "number": now.number,
+        "phase": now.phase.value,
+        "says": now.says,
+        "scan": now.answer and now.answer.scan,
+        "trouble": now.trouble and {"kind": now.trouble.kind, "says": now.trouble.for_technician},
+        "notices": list(now.notices),
+        "reading": to_json(now.answer.reading) if now.answer and now.phase is Phase.ANSWER else None,
+    }
+    click.echo(json.dumps(told))
+
+
+def _print_words(now: Snapshot) -> None:
+    click.echo(f"{now.phase.upper():<8} {now.says}".rstrip())
+    if now.phase is Phase.ANSWER and now.answer is not None:
+        for part in now.answer.reading.parts:
+            click.echo(f"         {_in_a_line(part)}")
+    if now.phase is Phase.FAULT and now.trouble is not None:
+        click.echo(f"         {now.trouble.for_technician}")
+
+
+def _in_a_line(part: Part) -> str:
+    if part.kind is Kind.COIN:
+        return "a US quarter"
+    if part.refused is not None:
+        return f"one part {wording.refusal(part)}"
+    words = wording.name(part)
+    if part.matches:
+        match = part.matches[0]
+        words += (
+            f"; {wording.in_per_cent(match.p)} {match.title} [{match.sku}], {wording.place(match) or 'no place known'}"
+        )
+    return words

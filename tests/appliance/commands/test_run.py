@@ -1,0 +1,60 @@
+"""`screwtray run`: a whole counter without hardware, from the command line to the journal."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from appliance.__main__ import main
+from appliance.station.journal_reading import open_reader
+
+
+def test_a_simulated_counter_answers_keeps_and_ends_when_told(tmp_path):
+    command = [sys.executable, "-m", "appliance", "run", "--headless", "--simulate", "--json", "--state", str(tmp_path)]
+    counter = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    phases, answered = [], None
+    try:
+        for line in counter.stdout:
+            told = json.loads(line)
+            phases.append(told["phase"])
+            if told["phase"] == "answer":
+                answered = told
+                break
+    finally:
+        counter.send_signal(signal.SIGTERM)
+        _, errors = counter.communicate(timeout=60)
+    assert counter.returncode == 0, errors
+    assert answered is not None, errors
+    assert phases[-3:] == ["still", "looking", "answer"]
+    assert answered["schema"] == "station/1"
+    assert answered["reading"]["schema"] == "identify/1"
+    assert answered["reading"]["parts"][0]["matches"][0]["p"] > 0.5
+    with open_reader(tmp_path / "simulated" / "journal.db") as reader:
+        kept = reader.scan(answered["scan"])
+        assert reader.is_whole()
+    assert kept.reading["parts"] == answered["reading"]["parts"]
+
+
+def test_without_a_screen_it_must_be_said_so(capsys):
+    assert main(["run"]) == 2
+    assert "--headless" in capsys.readouterr().err
+
+
+def test_wrong_settings_are_said_in_one_line(tmp_path, capsys):
+    file = tmp_path / "settings.toml"
+    file.write_text("[camera]\ndrivr = 'v4l2'\n")
+    assert main(["run", "--headless", "--settings", str(file)]) == 1
+    assert "Did you mean driver?" in capsys.readouterr().err
+
+
+def test_without_a_camera_it_is_said_what_to_do(tmp_path, capsys):
+    assert main(["run", "--headless", "--state", str(tmp_path)]) == 1
+    assert "[camera] driver" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", [["--for", "-1"], ["--state"]])
+def test_bad_usage_exits_with_2(wrong):
+    assert main(["run", "--headless", *wrong]) == 2
