@@ -12,18 +12,16 @@ from typing import Any
 
 from appliance.catalog.folding import Folded, fold
 from appliance.catalog.kinds import decide_kind
+from appliance.catalog.looks import GAUGED_KINDS, looks_said
 from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Kind
 from appliance.catalog.size_grammar import read_size
 from appliance.catalog.size_readings import MM_PER_INCH, Context
 from appliance.catalog.tokens import Token, scan
-from appliance.catalog.vocabulary import STRONG, Vocabulary, inch_name, trade_vocabulary
+from appliance.catalog.vocabulary import Vocabulary, inch_name, trade_vocabulary
 from appliance.catalog.wording import Mention, find_mentions
 
-_GAUGED = (Kind.WOOD_SCREW, Kind.SHEET_METAL_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW, Kind.CONCRETE_SCREW)
-_METALS = frozenset({"stainless", "brass", "bronze", "aluminum", "copper", "nylon", "steel", "alloy", "plain"})
-_NEVER_HEXAGONAL = frozenset({"flat", "oval", "button", "socket_cap", "cheese"})
 _COARSEST_MACHINE_THREAD = 0.25  # pitch over diameter: UNC goes to 0.23 (#6-32), tapping threads begin at 0.28
-_SECURITY = {"torx": "torx_security", "hex_socket": "hex_socket_security"}
+_SAYS_INCHES = re.compile(r"G[idfm]|[idfm]-?[qg]|[fm]")  # over the classes of tokens
 
 
 def parse(text: str, vocabulary: Vocabulary | None = None) -> Designation:
@@ -42,7 +40,9 @@ def parse(text: str, vocabulary: Vocabulary | None = None) -> Designation:
         spans["kind"] = (noun.first, noun.last)
     if kind is Kind.NOT_SCREW:
         return Designation(kind=kind, what=what, spans=_to_text(spans, tokens, folded))
-    said = _attributes(mentions, kind, spans)
+    said = looks_said(mentions, kind, spans)
+    if kind is Kind.SET_SCREW and said.get("head") == "hex":
+        kind = Kind.BOLT  # British: a bolt that is threaded to its hexagon head
     reading = read_size(tokens, vocabulary, _context(kind, said, mentions, tokens))
     spans |= reading.tokens
     found = Designation(
@@ -67,9 +67,10 @@ def _to_text(
 
 
 def _context(kind: Kind | None, said: dict[str, str], mentions: Sequence[Mention], tokens: Sequence[Token]) -> Context:
-    kinds = {token.kind for token in tokens}
+    classes = "".join([token.kind for token in tokens])
+    kinds = set(classes)
     languages = {m.meaning.language for m in mentions if "kind" in m.meaning.says or "head" in m.meaning.says}
-    inch = bool(kinds & set("Gqfm"))
+    inch = _SAYS_INCHES.search(classes) is not None
     standard = any("standard" in m.meaning.flags for m in mentions) or any(
         t.kind == "s" and t.text.startswith(("din", "iso", "en", "uni")) for t in tokens
     )
@@ -80,83 +81,10 @@ def _context(kind: Kind | None, said: dict[str, str], mentions: Sequence[Mention
         timber=kind is Kind.WOOD_SCREW,
         metric_words=bool(languages & {"de", "fr"}),
         eye=kind is Kind.EYE_SCREW or (kind is None and said.get("head") == "eye"),
-        gauged=kind in _GAUGED,
+        gauged=kind in GAUGED_KINDS,
         bolt=kind in (Kind.BOLT, Kind.LAG_SCREW, Kind.MACHINE_SCREW, Kind.HANGER_BOLT, Kind.EYE_BOLT, Kind.DOWEL_SCREW),
+        concrete=kind is Kind.CONCRETE_SCREW,
     )
-
-
-def _attributes(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str, tuple[int, int]]) -> dict[str, str]:
-    """Head, drive, finish, tip and coverage: the strongest word for each, the first of equals."""
-    best: dict[str, tuple[int, str, Mention]] = {}
-    elsewhere = _of_something_else(mentions)
-    for at, mention in enumerate(mentions):
-        for field, (value, strength) in mention.meaning.says.items():
-            if field in ("kind", "what", "for") or (field == "finish" and value in elsewhere.get(at, ())):
-                continue
-            if (
-                field not in best
-                or strength > best[field][0]
-                or (field == "finish" and strength == best[field][0] and _covers(value, best[field][1]))
-            ):
-                best[field] = (strength, value, mention)
-    said = {field: value for field, (_, value, _) in best.items()}
-    _settle_hex(said, mentions, kind)
-    if any("security" in m.meaning.flags for m in mentions) and said.get("drive") in _SECURITY:
-        said["drive"] = _SECURITY[said["drive"]]
-    spans |= {field: (best[field][2].first, best[field][2].last) for field in said if field in best}
-    return said
-
-
-def _of_something_else(mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
-    """Mention -> finishes that speak of what the screw goes into or with: `for plastic`, `bucha de nylon`."""
-    found: dict[int, frozenset[str]] = {}
-    for at, mention in enumerate(mentions):
-        lead = mentions[at - 1] if at else None
-        if lead is not None and "purpose" in lead.meaning.flags and mention.first - lead.last <= 2:
-            found[at] = _METALS
-        for other in mentions[max(0, at - 1) : at + 2]:
-            gap = max(other.first - mention.last, mention.first - other.last)
-            if other.meaning.says.get("kind", ("", 0))[0] == Kind.NOT_SCREW and gap <= 2:
-                found.setdefault(at, frozenset({"nylon", "aluminum"}))
-    return found
-
-
-def _covers(finish: str, other: str) -> bool:
-    """Whether of two finishes this one is what the eye sees: plating on brass, yellow chromate on zinc."""
-    if other == "zinc":
-        return finish in ("yellow_zinc", "black")
-    return other in _METALS and finish not in _METALS
-
-
-def _settle_hex(
-    said: dict[str, str],
-    mentions: Sequence[Mention],
-    kind: Kind | None,
-) -> None:
-    """The bare word hex is a head on a bolt, but a socket in a part that has another head or none."""
-    if kind is Kind.SET_SCREW:
-        if said.get("head") == "hex":
-            said.setdefault("drive", "hex_socket")
-            said["head"] = "none"
-        said.setdefault("head", "none")
-    if said.get("drive") == "hex_socket" and kind in _GAUGED and not _says_hexagon(mentions):
-        said["drive"] = "square"  # `socket` on a wood screw is Canadian for Robertson
-    heads = {m.meaning.says["head"][0] for m in mentions if m.meaning.says.get("head", ("", 0))[1] >= STRONG}
-    if "hex" in heads and heads & _NEVER_HEXAGONAL:
-        said["head"] = min(heads & _NEVER_HEXAGONAL)  # `countersunk ... hex head`: the socket is meant
-        said.setdefault("drive", "hex_socket")
-    if {"hex", "hex_washer"} <= heads:
-        said["head"] = "hex_washer"
-    bare = any("hex" in m.meaning.flags for m in mentions)
-    if bare:
-        if "head" in said and said["head"] not in ("hex", "hex_washer"):
-            said.setdefault("drive", "hex_socket")
-        elif "head" not in said and "drive" not in said:
-            said["head"] = "hex"
-
-
-def _says_hexagon(mentions: Sequence[Mention]) -> bool:
-    return any(m.meaning.says.get("drive") == ("hex_socket", STRONG) for m in mentions)
 
 
 def complete(d: Designation) -> Designation:
@@ -194,6 +122,8 @@ def _sharpened(d: Designation, head: str | None, drive: str | None) -> Kind | No
     if head in ("hex", "hex_washer") and drive == "hex_external" and machine:
         return Kind.BOLT if head == "hex" else Kind.MACHINE_SCREW
     if head == "hex" and drive == "hex_external" and d.tip is None:
+        return Kind.BOLT
+    if head in ("carriage", "t"):
         return Kind.BOLT
     if head in ("socket_cap", "thumb", "wing") or (drive == "hex_socket" and head and (fine or d.pitch_mm is None)):
         return Kind.MACHINE_SCREW
@@ -265,7 +195,7 @@ def parse_column(field: str, text: str, header: str) -> Designation:
     entry = vocabulary.phrases.get(key)
     if entry is not None and field in entry.says:
         return _one(field, entry.says[field][0])
-    said = _attributes(mentions, None, {})
+    said = looks_said(mentions, None, {})
     return _one(field, said[field]) if field in said else Designation()
 
 

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 DAMAGED = "\ufffd"
 """Stands for a character that was lost."""
 
+TIMES = "×"
+"""The sign between two dimensions, which a letter x only may be."""
+
 _DASHES = "‐‑‒–—―−﹣－"
 _TIMES = "×✕✖✗∗＊*хΧχ"
 _DOUBLE_PRIMES = "″“”„‟ʺ˝〃"
 _PRIMES = "′‘’ʹ´`"
 _OWN = (
     dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_TIMES, "x")
+    | dict.fromkeys(_TIMES, TIMES)
     | dict.fromkeys(_DOUBLE_PRIMES, '"')
     | dict.fromkeys(_PRIMES, "'")
 )
@@ -47,6 +50,7 @@ def _as_seen_in_cp1252(character: str) -> str:
 
 
 _MOJIBAKE = {_as_seen_in_cp1252(c): c for c in "–—−×″“”′‘’½¼¾⅛⅜⅝⅞⁄Øø°º®™éèêàâçîôûùÉÈÀäöüÄÖÜßñÑóíáúÓÍÁÚÃÂ€„‚ƒ\u00a0"}
+_MOJIBAKE["â€"] = "”"  # its third byte, undefined in cp1252, was dropped on the way
 _MOJIBAKE_PATTERN = re.compile("|".join(sorted(map(re.escape, _MOJIBAKE), key=len, reverse=True)))
 _ENTITY_PATTERN = re.compile(r"&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|[a-zA-Z]{2,8}\d{0,2});")
 
@@ -58,6 +62,7 @@ _MISREAD = (
     (re.compile(r"(?<=\d)[lI](?=\d|/\d)"), "1"),  # 1l/16
     (re.compile(r"(?<=[\d.])[Oo](?![A-Za-z])|(?<=\d)[O](?=[Xx]\d)"), "0"),  # X6O
 )
+_MAY_BE_MISREAD = re.compile(r"[\dXx][lIO]|[xX] [lI]|[lI]/\d|[\d.][oO]")
 _SPECIAL = re.compile(r"[&*_]")
 
 
@@ -97,7 +102,11 @@ def _substitute(pieces: list[_Piece], pattern: re.Pattern[str], by: dict[str, st
 
 def fold(text: str) -> Folded:
     """Fold a product name."""
-    misread = [(pattern, digit) for pattern, digit in _MISREAD if pattern.search(text)]
+    misread = (
+        [(pattern, digit) for pattern, digit in _MISREAD if pattern.search(text)]
+        if _MAY_BE_MISREAD.search(text)
+        else []
+    )
     if text.isascii() and text.isprintable() and not misread and not _SPECIAL.search(text):
         return Folded(text.lower(), None)
     pieces: list[_Piece] = [(character, (at, at + 1)) for at, character in enumerate(text)]

@@ -9,6 +9,7 @@ from appliance.catalog.vocabulary import ROMANCE, STRONG
 from appliance.catalog.wording import Mention
 
 _VAGUE = (Kind.SCREW, Kind.BOLT)
+_BREAKING = frozenset(",()")
 
 
 def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[Kind | None, str | None, Mention | None]:
@@ -18,9 +19,10 @@ def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[K
     `with`, `for`, commas, a dash between spaces): English and German put the deciding noun last (`screw nut`), the
     Romance languages first (`tuerca para tornillo`).
     """
-    nouns = [mention for mention in mentions if "kind" in mention.meaning.says]
-    for mention in nouns:
+    for mention in mentions:
         if "kit" in mention.meaning.flags:
+            if _is_set_screw(mention, tokens):
+                return Kind.SET_SCREW, None, mention
             return Kind.NOT_SCREW, "kit", mention
     shown = min((m.first for m in mentions if _shows_a_screw(m)), default=len(tokens))
     for first, part in _parts(mentions, tokens):
@@ -30,6 +32,12 @@ def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[K
             kind, what, noun = _noun_of(part)
             return _made_for(mentions, *(_narrowed(kind, noun, mentions) if kind is Kind.SCREW else (kind, what, noun)))
     return _made_for(mentions, None, None, None)
+
+
+def _is_set_screw(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """SCREW-SET 3/8-16 X 1/2: set, said behind the noun, of a name that begins with it and goes on with one thread."""
+    words = [token.text for token in tokens[mention.first : mention.last + 1] if token.text.isalpha()]
+    return mention.first == 0 and words in (["screw", "set"], ["scr", "set"]) and any(t.kind == "x" for t in tokens)
 
 
 def _narrowed(kind: Kind, noun: Mention, mentions: Sequence[Mention]) -> tuple[Kind, None, Mention]:
@@ -55,10 +63,14 @@ def _shows_a_screw(mention: Mention) -> bool:
 def _made_for(
     mentions: Sequence[Mention], kind: Kind | None, what: str | None, noun: Mention | None
 ) -> tuple[Kind | None, str | None, Mention | None]:
-    """`screw, for sheet metal`: what a screw of no particular kind is made for tells its kind."""
-    if kind in (None, Kind.SCREW):
+    """`screw, for sheet metal`: what a screw of no particular kind is made for tells its kind.
+
+    Self-drilling is no particular kind: such screws are made for drywall, wood and decks, too.
+    """
+    property_only = noun is not None and kind is Kind.SHEET_METAL_SCREW and "tip" in noun.meaning.says
+    if kind in (None, Kind.SCREW) or property_only:
         for lead, mention in pairwise(mentions):
-            if "purpose" in lead.meaning.flags and "for" in mention.meaning.says and mention.first == lead.last + 1:
+            if "purpose" in lead.meaning.flags and "for" in mention.meaning.says and mention.first - lead.last <= 2:
                 return Kind(mention.meaning.says["for"][0]), None, mention
     return kind, what, noun
 
@@ -91,17 +103,26 @@ def _most_telling(exact: list[Mention]) -> Mention:
 
 
 def _parts(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[tuple[int, list[Mention]]]:
-    """Each part of the name: its first token, its nouns."""
-    joints = {m.first for m in mentions if "joint" in m.meaning.flags}
-    breaks = joints | {at for at, token in enumerate(tokens) if token.kind in ",()" or _stands_apart(tokens, at)}
-    parts: list[tuple[int, list[Mention]]] = [(0, [])]
+    """Each part of the name: its first token, its nouns; what stands in brackets comes last."""
+    breaks = {m.first for m in mentions if "joint" in m.meaning.flags}
     nouns = {m.first: m for m in mentions if "kind" in m.meaning.says}
-    for at in range(len(tokens)):
-        if at in breaks:
-            parts.append((at, []))
+    ends = {m.last for m in nouns.values()}
+    parts: list[tuple[int, list[Mention]]] = [(0, [])]
+    aside: list[tuple[int, list[Mention]]] = []
+    current = parts[0][1]
+    for at, token in enumerate(tokens):
+        kind = token.kind
+        if (
+            at in breaks
+            or kind in _BREAKING
+            or (kind == "/" and at - 1 in ends and at + 1 in nouns)
+            or _stands_apart(tokens, at)
+        ):
+            current = []
+            (aside if kind == "(" else parts).append((at, current))
         if at in nouns:
-            parts[-1][1].append(nouns[at])
-    return parts
+            current.append(nouns[at])
+    return parts + aside
 
 
 def _stands_apart(tokens: Sequence[Token], at: int) -> bool:

@@ -7,72 +7,92 @@ no plausible screw gives way to the next; where none does, the size stays unknow
 import re
 from collections.abc import Callable, Iterator
 
-from appliance.catalog.size_readings import (
-    STRENGTH_CLASSES,
-    Context,
-    Match,
-    Reading,
-    read_bare_metric,
-    read_diameter_alone,
+from appliance.catalog.inch_readings import (
     read_eye_alone,
     read_inch_alone,
     read_inch_and_length,
     read_inch_thread,
     read_length_and_gauge,
+    read_size_alone,
+    read_thread_apart,
+)
+from appliance.catalog.metric_readings import (
+    read_bare_metric,
+    read_bare_thread,
+    read_diameter_alone,
     read_metric,
     read_metric_and_length,
-    read_size_alone,
-    to_length_mm,
+    read_millimetres_apart,
 )
+from appliance.catalog.size_readings import STRENGTH_CLASSES, Context, Match, Reading, to_length_mm
 from appliance.catalog.tokens import Token
 from appliance.catalog.vocabulary import Vocabulary
 
 _Read = Callable[[Match], Reading | None]
 _LENGTH = r"(?P<lm>L)?(?P<l>[ifmd])(?![ifm])-?(?P<lu>[quck])?"
-_INCH = r"(?P<g>G)?(?P<d>[ifmd])(?P<gg>g)?(?:-?(?P<du>q))?(?:\(fq?\))?"
+_UNITED = r"(?P<l>[ifmd])-?(?P<lu>[quc])"
+_INCH = r"(?P<g>G)?(?P<d>[ifmd])(?:-?(?P<gg>g))?(?:-?(?P<du>q))?(?:\(fq?\))?D?"
 _THREAD = r"(?P<t>i)(?P<tu>q)?(?P<T>T)?(?P<U>U)?"
 _FREE = r"(?<![-xidfm/])"  # not in the middle of another figure
 _METRIC_ALONE = re.compile(r"(?P<M>M)(?P<d>[id])")
-_RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
-    (re.compile(rf"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?w{{0,2}},?w?[-x]{_LENGTH}"), read_metric),
-    (
-        re.compile(rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])?{_LENGTH}(?P<range>-[id])?(?<!i)(?<!d)"),
-        read_metric_and_length,
-    ),
-    (re.compile(rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq])?"), read_metric_and_length),
-    (re.compile(r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?"), read_metric),
-    (_METRIC_ALONE, read_metric),
-    (re.compile(rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}"), read_inch_thread),
-    (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?"), read_inch_thread),
-    (re.compile(rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])"), read_inch_thread),
-    (re.compile(rf"{_FREE}{_INCH}-{_THREAD}(?![quck])"), read_inch_thread),
-    (re.compile(rf"{_FREE}(?P<g>G)(?P<d>i)x{_THREAD}(?![quckx])"), read_inch_thread),
-    (re.compile(rf"{_FREE}{_INCH}[-x,]?w?(?P<t>i)-?(?P<T>T)"), read_inch_thread),
-    (re.compile(rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}"), read_inch_and_length),
-    (re.compile(rf"{_FREE}(?P<d>i)(?P<gg>g)[-x]?{_LENGTH}"), read_inch_and_length),
-    (re.compile(rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])"), read_length_and_gauge),
-    (re.compile(rf"{_FREE}{_INCH}L?[x]L?D?{_LENGTH}(?!-i)"), read_inch_and_length),
-    (re.compile(rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}"), read_bare_metric),
-    (re.compile(rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}"), read_bare_metric),
-    (re.compile(r"(?P<g>G)(?P<d>i)(?P<du>q)?"), read_size_alone),
-    (re.compile(r"(?<![xG/-])(?P<d>i)(?![x/quckP-])"), read_eye_alone),
-    (re.compile(r"(?<![-xidfmL/])(?P<d>f)(?P<du>q)?(?![xL-])"), read_inch_alone),
-    (re.compile(r"(?P<D>D)(?P<d>[id])(?P<du>u)"), read_diameter_alone),
+
+
+def _rules(*rules: tuple[str, _Read]) -> tuple[tuple[re.Pattern[str], _Read], ...]:
+    return tuple((re.compile(pattern), read) for pattern, read in rules)
+
+
+_METRIC_RULES = _rules(
+    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/,])(?P<p>[id])(?P<pu>u)?w{{0,2}},?w?[-x]{_LENGTH}", read_metric),
+    (r"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])(?P<p>[id])(?P<pu>u)?w{0,2},?w?(?P<l>[id])(?P<lu>u)", read_metric),
+    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])?{_LENGTH}(?P<range>-[id])?(?<!i)(?<!d)", read_metric_and_length),
+    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq]?)?", read_metric_and_length),
+    (r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?", read_metric),
+    (_METRIC_ALONE.pattern, read_metric),
+)
+_RULES = _rules(
+    (rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}", read_inch_thread),
+    (rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?", read_inch_thread),
+    (rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])", read_inch_thread),
+    (rf"{_FREE}{_INCH}-{_THREAD}(?![quck])", read_inch_thread),
+    (rf"{_FREE}(?P<g>G)(?P<d>i)x{_THREAD}(?![quckx])", read_inch_thread),
+    (rf"{_FREE}{_INCH}[-x,]?w?(?P<t>i)-?(?P<T>T)", read_inch_thread),
+    (r"(?<![-xidfmGM/])(?P<g>G)?(?P<d>[if])(?P<t>i)(?![-xidfmquckPg/])", read_thread_apart),
+    (rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}", read_inch_and_length),
+    (rf"{_FREE}(?P<d>i)-?(?P<gg>g)[-x,]?{_LENGTH}", read_inch_and_length),
+    (r"(?P<l>[ifmd])(?P<lu>[qu])[x,]?(?P<d>i)-?(?P<gg>g)", read_length_and_gauge),
+    (rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
+    (rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?x(?P<p>[id])u?x{_LENGTH}", read_bare_thread),
+    (rf"{_FREE}{_INCH}L?xL?D?{_LENGTH}(?!-i)", read_inch_and_length),
+    (rf"{_FREE}{_INCH},?w?{_UNITED}L", read_inch_and_length),
+    (rf"{_FREE}{_INCH},?w?L(?P<l>[ifmd])-?(?P<lu>[quc])?", read_inch_and_length),
+    (rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}", read_bare_metric),
+    (rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}", read_bare_metric),
+    (r"(?<![-xidfmGML/])(?P<D>D)?(?P<d>[id])(?P<du>u)?,?(?P<l>[id])(?P<lu>u)(?![xid])", read_millimetres_apart),
+    (r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?(?P<l>[ifmd])-?(?P<lu>q)(?![xidfm])", read_inch_and_length),
+    (r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?-?(?P<l>m)(?P<lu>q)?", read_inch_and_length),
+    (r"(?P<g>G)(?P<d>[if])(?P<du>q)?", read_size_alone),
+    (r"(?<![-xidfmGML/])(?P<d>i)-?(?P<gg>g)", read_size_alone),
+    (r"(?<![xG/-])(?P<d>i)(?![x/quckP-])", read_eye_alone),
+    (r"(?<![-xidfmL/])(?P<d>f)(?P<du>q)?(?![xL-])", read_inch_alone),
+    (r"(?P<D>D)(?P<d>[id])(?P<du>u)", read_diameter_alone),
 )
 
 _PACKS = (
-    re.compile(r"PP?o?(?P<n>i)(?![x-][idfm]|u|q)"),
-    re.compile(r"(?<![xG/])(?P<n>i)-?P"),
+    re.compile(r"PP?o?(?P<n>[id])(?![x-][idfm]|u|q)"),
+    re.compile(r"(?<![xG/])(?P<n>[id])[-/]?P"),
     re.compile(r"\((?P<n>i)P?\)"),
     re.compile(r"(?<![x\-GMid])(?P<n>i)(?P<x>[xo])(?=M|Gi)"),
-    re.compile(r"x[idfm][quc](?P<x>x)(?P<n>i)(?![quck])"),
+    re.compile(r"^(?P<n>i)(?P<x>x)(?=[id]ui-?g)"),
+    re.compile(r"(?<!M[id])x[idfm][qucL]+w*(?P<x>x)(?P<n>i)(?![quck])"),
     re.compile(r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
     re.compile(r"R-?(?P<n>[id])"),
 )
+_OF_A_SIZE = re.compile(r"[xuq]|,?[id]u")  # behind a decimal that is no strength class
+_COUNTED = re.compile(r"(?P<x>x)(?P<n>i)-?P(?!o?i)")  # M8 x 40 x 100 pcs; but in M8x40 pcs 40 is the length
 _STATED_LENGTH = (
-    re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?"),
     re.compile(r"(?P<l>[ifmd])-?(?P<lu>[quc])?L"),
     re.compile(r"L(?P<l>[ifmd])-?(?P<lu>[quc])?"),
+    re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?"),
 )
 _LONE_LENGTH = re.compile(r"(?<![xidfmM/-])(?P<l>[ifmd])-?(?P<lu>[quc])(?![x-][idfm])")
 _RANGE = re.compile(r"[idfm][quc]?-[idfm][quc]")
@@ -80,15 +100,23 @@ _RANGE = re.compile(r"[idfm][quc]?-[idfm][quc]")
 
 def set_aside(tokens: list[Token]) -> list[Token]:
     """The tokens with pack counts, strength classes and thicknesses turned into words: never sizes."""
-    kinds = "".join(token.kind for token in tokens)
+    kinds = "".join([token.kind for token in tokens])
     aside: set[int] = set()
     for pattern in _PACKS:
-        aside.update(match.start(group) for match in pattern.finditer(kinds) for group in match.groupdict())
+        for match in pattern.finditer(kinds):
+            aside.update([match.start(group) for group in match.groupdict()])
+    for match in _COUNTED.finditer(kinds):
+        x = tokens[match.start("x")]
+        if kinds[: match.start()].count("x") or x.end < tokens[match.start("n")].start:
+            aside |= {match.start("x"), match.start("n")}
     for at, token in enumerate(tokens):
-        lone = kinds[at - 1 : at] not in ("x", "M", "D", "L") and kinds[at + 1 : at + 2] not in ("x", "u", "q")
-        if token.kind == "d" and token.value in STRENGTH_CLASSES and lone:
-            aside.add(at)
-    return [Token("w", t.text, t.start, t.end) if at in aside else t for at, t in enumerate(tokens)]
+        if token.kind == "d" and token.value in STRENGTH_CLASSES:
+            beside = kinds[at - 1 : at] in ("x", "M", "D", "L") or _OF_A_SIZE.match(kinds, at + 1)
+            if not beside:
+                aside.add(at)
+    if not aside:
+        return tokens
+    return [t.as_word() if at in aside else t for at, t in enumerate(tokens)]
 
 
 def read_size(tokens: list[Token], vocabulary: Vocabulary, context: Context) -> Reading:
@@ -106,8 +134,8 @@ def _candidates(
     kinds: str, tokens: list[Token], vocabulary: Vocabulary, context: Context
 ) -> Iterator[tuple[Reading, tuple[int, int]]]:
     several = len({tokens[m.start() + 1].value for m in re.finditer("M[id]", kinds)}) > 1
-    for pattern, read in _RULES:
-        if several and pattern is _METRIC_ALONE:
+    for pattern, read in (*_METRIC_RULES, *_RULES) if "M" in kinds else _RULES:
+        if several and pattern == _METRIC_ALONE:
             continue  # M2 M3 M4: an assortment, or what it fits
         for match in pattern.finditer(kinds):
             reading = read(Match(match, tokens, vocabulary, context))

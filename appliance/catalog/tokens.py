@@ -9,47 +9,63 @@ Each token has a class of one letter, so that the grammar of sizes can be patter
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from appliance.catalog.folding import DAMAGED, Folded
+from appliance.catalog.folding import DAMAGED, TIMES, Folded
 from appliance.catalog.vocabulary import Vocabulary
 
-NUMBERS = "idfm"
+NUMBERS = frozenset("idfm")
+_WIDEST_GAP = 5  # characters between 1 and 1/2
 _DENOMINATORS = (2, 4, 8, 16, 32, 64)
+_DIMENSION = r"""\s*[\d.,\#"'(mlhø-]"""  # what may stand behind the x of two dimensions
+# Units that a times sign may be glued to: 1/4INX2, 5MMX40, 10-24UNCX1/2.
+_GLUED = (
+    *("inches", "inch", "ins", "in", "pulgadas", "pulg", "plg", "zoll", "mm", "cm", "ft", "gauge", "ga", "g"),
+    *("unc", "unf", "unef", "nc", "nf", "un", "lg", "long"),
+)
+_BEHIND_GLUED = "|".join(rf"(?<=(?<![a-z]){unit})" for unit in _GLUED)
 
 _SCANNER = re.compile(
-    r"""
-      (?P<standard>(?:(?:din|iso|uni|jis|asme|ansi|astm|nfe?|unf?e|gb(?:/t)?|bs|as|en(?=[\s-]?(?:iso|\d{4,5})))[\s/.:-]{0,2})+
-        [a-z]?\d{1,5}(?:[-.]\d(?!\d))?(?:[\s-]?[a-lnopqr-wyz](?![a-z0-9]))?(?![a-z0-9]))
-    | (?P<mil>(?:ms\d{4,5}|nas\d{3,4}|an\d{2,4}(?=-)|na[sm]\d{3,5})[\w-]*)
-    | (?P<thousands>\d{1,3}(?:,\d{3})+(?![\d]))
-    | (?P<fraction>\d{1,3}\s?/\s?(?:2|4|8|16|32|64)(?![\d/]))
-    | (?P<code>\d+(?!x|mm|in|cm)[a-wyz]{1,3}\d[a-z0-9]*|\d{5,}(?![.,]\d))
-    | (?P<decimal>(?:\d+[.,]|(?<![a-z0-9])[.,])\d+(?!\s?/\s?\d|\d)(?![.,]\d))
+    rf"""
+      (?P<standard>(?:(?:din|iso|uni|jis|asme|ansi|astm|nfe?|unf?e|gb(?:/t)?|bs|as|en(?=[\s-]?(?:iso|\d{{4,5}})))[\s/.:-]{{0,2}})+
+        [a-z]?\d{{1,5}}(?:[-.]\d(?!\d))?(?:[\s-]?[a-lnopqr-wyz](?![a-z0-9]))?(?![a-z0-9]))
+    | (?P<mil>(?:ms\d{{4,5}}|nas\d{{3,4}}|an\d{{2,4}}(?=-)|na[sm]\d{{3,5}})[\w-]*)
+    | (?P<price>[$€£]\s?\d+(?:[.,]\d+)*|\d+[.,]\d\d\s?[€£])
+    | (?P<thousands>\d{{1,3}}(?:,\d{{3}})+(?![\d]))
+    | (?P<fraction>\d{{1,3}}\s?/\s?(?:2|4|8|16|32|64)(?![\d/]))
+    | (?P<code>(?<!x)(?<!{TIMES})\d+(?!x|mm|in|cm|ga?(?:[\sx-]|$))[a-wyz]{{1,3}}\d[a-z0-9]*|\d{{5,}}(?![.,]\d))
+    | (?P<decimal>(?:\d+[.,]|(?<![a-wyz0-9])[.,])\d+(?!\s?/\s?\d|\d)(?![.,]\d))
     | (?P<integer>\d+)
-    | (?P<unit>(?<=\d)(?:mm|cm|in|ga|g)(?=x\s?[\d.]))
-    | (?P<metric>(?<![a-z])m(?=\s?\d|\s?\.\d)|m(?=\d+(?:[.,]\d+)?x[lh]?\d))
-    | (?P<gauge>\#|(?<![a-z])(?:n[ro°]|num|numero|nbr|nro)(?=[\s.°:]{0,3}\d)[.°]?
-        |(?<![a-z])size(?=[:\s]{1,2}\d{1,2}(?![\d./"m'])))
-    | (?P<times>(?:(?<![a-z])|(?<=\dmm)|(?<=\dcm)|(?<=\din)|(?<=\dga)|(?<=\dg))x(?=\s*[\d#."'(mlhø-]|[^a-z0-9]|$))
-    | (?P<length>(?<![a-z])l(?=[\s.=:]{0,3}\d)|(?<=\dx)[lh](?=\d))
-    | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?x[lh]?\d))
+    | (?P<times>{TIMES}|(?:(?<![a-z])|{_BEHIND_GLUED})x(?={_DIMENSION}|[^a-z0-9]|$))
+    | (?P<unit>(?<![a-z])(?:{"|".join(_GLUED)})(?=x{_DIMENSION}))
+    | (?P<metric>(?<![a-z])(?<!/)m(?=\s{{0,2}}\d|\s?\.\d)|(?<=/)m(?=\d)|m(?=\d+(?:[.,]\d+)?[x{TIMES}][lh]?\d))
+    | (?P<gauge>\#|(?<![a-z])(?:n[ro°]|num|numero|nbr|nro)(?=[\s.°:]{{0,3}}\d)[.°]?
+        |(?<![a-z])size(?=[:\s]{{1,2}}\d{{1,2}}(?![\d./"m'])))
+    | (?P<length>(?<![a-z])l(?=[\s.=:]{{0,3}}\d)|(?:(?<=\dx)|(?<=\d{TIMES}))[lh](?=\d))
+    | (?P<pitch>(?<![a-z])p(?=\d[.,]\d))
+    | (?P<diameter>ø|(?<![a-z])d(?=\d))
+    | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?[x{TIMES}][lh]?\d))
     | (?P<quote>"|'')
     | (?P<foot>')
-    | (?P<word>[a-zø°"""
-    + DAMAGED
-    + r"""](?:[a-z"""
-    + DAMAGED
-    + r"""]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)
-    | (?P<mark>[-/,;|()]|[+&](?=\s*[a-z]))
+    | (?P<word>[a-z°{DAMAGED}](?:[a-z{DAMAGED}]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)
+    | (?P<mark>[-/,;|()<>\[\]{{}}]|[+&](?=\s*[a-z]))
     """,
     re.VERBOSE,
 )
-_MARKS = {"-": "-", "/": "/", ",": ",", ";": ",", "|": ",", "(": "(", ")": ")", "+": ",", "&": ","}
+_WEB_DASH = re.compile(r"(?<=x)-|-(?=x)|(?<=w)-(?=[idfm])")  # around an x, between a word and a number
+_BRACKETED_MARK = re.compile(r"\([DL]\)")
+_CLASSES = {
+    **dict.fromkeys(("standard", "mil"), "s"),
+    **dict.fromkeys(("code", "prefix", "price"), "w"),
+    **{"metric": "M", "gauge": "G", "times": "x", "length": "L", "diameter": "D"},
+}
+_MARKS = {
+    "-": "-", "/": "/", ",": ",", ";": ",", "|": ",", "+": ",", "&": ",",
+    "(": "(", "<": "(", "[": "(", "{": "(", ")": ")", ">": ")", "]": ")", "}": ")",
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a folded name; `value` is its number, in its own unit."""
 
     kind: str
@@ -58,67 +74,74 @@ class Token:
     end: int
     value: float | None = None
 
+    def as_word(self) -> "Token":
+        """The same piece, taken for a word."""
+        return Token("w", self.text, self.start, self.end)
+
 
 def scan(folded: Folded, vocabulary: Vocabulary) -> list[Token]:
     """Cut a folded name into tokens."""
     tokens: list[Token] = []
-    for match in _SCANNER.finditer(folded.text):
-        tokens.append(_classify(match, tokens, vocabulary, folded.text))
-    return _join_mixed(_undashed(tokens), vocabulary, folded.text)
+    text = folded.text
+    for match in _SCANNER.finditer(text):
+        sort = match.lastgroup or ""
+        found = match.group()
+        start, end = match.span()
+        kind = _CLASSES.get(sort)
+        value = None
+        if kind is None:
+            if sort == "word" or sort == "unit":
+                kind = _word(found, start, end, tokens, vocabulary, text)
+            elif sort == "mark":
+                kind = _MARKS[found]
+            elif sort == "pitch":
+                continue
+            else:
+                kind, value = _figure(sort, found, start, tokens)
+        tokens.append(Token(kind, found, start, end, value))
+    return _join_mixed(_bare(tokens), vocabulary, text)
 
 
-def _undashed(tokens: list[Token]) -> list[Token]:
-    """The tokens without the dashes of web addresses (`torx-6-x-100-mm`): around an x, between a word and a number."""
-    kinds = "." + "".join(token.kind for token in tokens) + "."
-    return [
-        token
-        for at, token in enumerate(tokens)
-        if not (
-            token.kind == "-" and ("x" in (kinds[at], kinds[at + 2]) or (kinds[at] == "w" and kinds[at + 2] in NUMBERS))
-        )
-    ]
+def _figure(sort: str, found: str, start: int, before: list[Token]) -> tuple[str, float | None]:
+    """Class and value of a number or of the mark behind one."""
+    if sort == "integer":
+        return "i", float(found)
+    if sort == "fraction":
+        return _fraction(found)
+    if sort == "decimal":
+        return "d", float(found.replace(",", "."))
+    if sort == "thousands":
+        return "i", float(found.replace(",", ""))
+    near = bool(before) and before[-1].kind in NUMBERS and start - before[-1].end <= 1
+    return ("q" if sort == "quote" else "k") if near else ",", None
 
 
-def _classify(match: re.Match[str], before: list[Token], vocabulary: Vocabulary, text: str) -> Token:
-    sort, found, start, end = str(match.lastgroup), match.group(), match.start(), match.end()
-    last = before[-1] if before else None
-    after_number = last is not None and last.kind in NUMBERS
-    near = after_number and last is not None and start - last.end <= 1
-    kind, value = "w", None
-    if sort == "standard" or sort == "mil":
-        kind = "s"
-    elif sort == "thousands":
-        kind, value = "i", float(found.replace(",", ""))
-    elif sort == "fraction":
-        kind, value = _fraction(found)
-    elif sort == "decimal":
-        kind, value = "d", float(found.replace(",", "."))
-    elif sort == "integer":
-        kind, value = "i", float(found)
-    elif sort in ("metric", "gauge", "times", "length"):
-        kind = {"metric": "M", "gauge": "G", "times": "x", "length": "L"}[sort]
-    elif sort == "quote":
-        kind = "q" if near else ","
-    elif sort == "foot":
-        kind = "k" if near else ","
-    elif sort == "mark":
-        kind = _MARKS[found]
-    elif sort in ("word", "unit"):
-        kind = _word(found, before, vocabulary, text[start - 1 : start], text[end : end + 1])
-    return Token(kind, found, start, end, value)
+def _bare(tokens: list[Token]) -> list[Token]:
+    """The tokens without dashes of web addresses (`torx-6-x-100-mm`) and brackets around a single mark (`(L)42mm`)."""
+    kinds = "".join([token.kind for token in tokens])
+    dropped: set[int] = set()
+    if "-" in kinds:
+        for match in _WEB_DASH.finditer(kinds):
+            dropped.add(match.start())
+    if "(" in kinds:
+        for match in _BRACKETED_MARK.finditer(kinds):
+            dropped |= {match.start(), match.end() - 1}
+    return [token for at, token in enumerate(tokens) if at not in dropped] if dropped else tokens
 
 
-def _word(word: str, before: list[Token], vocabulary: Vocabulary, left: str, right: str) -> str:
+def _word(word: str, start: int, end: int, before: list[Token], vocabulary: Vocabulary, text: str) -> str:
     """The class of a word; a lost character on its own is a dash between spaces, an inch mark behind a number."""
-    last = before[-1] if before else None
-    after_dashed = len(before) > 1 and last is not None and last.kind == "-" and before[-2].kind in NUMBERS
-    after_number = last is not None and (last.kind in NUMBERS or after_dashed)
-    if set(word) == {DAMAGED}:
-        return "q" if after_number and left.isdigit() and not right.isdigit() else "-"
-    mark = vocabulary.marks.get(word) or vocabulary.marks.get(word.rstrip("s"))
-    if mark is None:
+    last = before[-1] if before else Token("", "", 0, 0)
+    after_number = last.kind in NUMBERS or (last.kind == "-" and len(before) > 1 and before[-2].kind in NUMBERS)
+    if word[0] == DAMAGED and set(word) == {DAMAGED}:
+        return "q" if after_number and text[start - 1].isdigit() and not text[end : end + 1].isdigit() else "-"
+    mark = vocabulary.mark_of(word)
+    if not mark:
+        glued = last.kind == "i" and last.end == start
+        if glued and (end - start == 1 or (end - start == 2 and not vocabulary.knows(word))):
+            before[-1] = last.as_word()  # 45H, 3B: a code, no number
         return "w"
-    return mark if mark not in "quck" or after_number else "w"
+    return mark if mark not in "quckg" or after_number else "w"
 
 
 def _fraction(found: str) -> tuple[str, float | None]:
@@ -137,45 +160,41 @@ def _fraction(found: str) -> tuple[str, float | None]:
 
 def _join_mixed(tokens: list[Token], vocabulary: Vocabulary, text: str) -> list[Token]:
     """Join a whole number and the fraction behind it, unless the number counts the threads of what is before."""
+    if not any(token.kind == "f" for token in tokens):
+        return tokens
     joined: list[Token] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        last = at + 1
-        while last < len(tokens) and tokens[last].kind == "-" and last == at + 1:
-            last += 1
-        if (
-            token.kind == "i"
-            and last < len(tokens)
-            and _mixes(token, tokens[last], text)
-            and not _counts_threads(joined, token, vocabulary)
-        ):
-            end = tokens[last]
-            value = (token.value or 0.0) + (end.value or 0.0)
-            joined.append(Token("m", text[token.start : end.end], token.start, end.end, value))
-            at = last + 1
-        else:
-            joined.append(token)
-            at += 1
+        if token.kind == "i" and len(token.text) <= 2:
+            last = at + 2 if at + 1 < len(tokens) and tokens[at + 1].kind in "-," else at + 1  # 1-1/2, 1&1/2
+            if (
+                last < len(tokens)
+                and tokens[last].kind == "f"
+                and _mixes(token, tokens[last], text)
+                and not _counts_threads(joined, token, vocabulary)
+            ):
+                end = tokens[last]
+                value = (token.value or 0.0) + (end.value or 0.0)
+                joined.append(Token("m", text[token.start : end.end], token.start, end.end, value))
+                at = last + 1
+                continue
+        joined.append(token)
+        at += 1
     return joined
 
 
 def _mixes(whole: Token, part: Token, text: str) -> bool:
     between = text[whole.end : part.start].strip()
-    return (
-        part.kind == "f"
-        and between in ("", "-", ".", "+", "&")
-        and len(whole.text) <= 2
-        and part.start - whole.end <= 3
-    )
+    return between in ("", "-", ".", "+", "&") and part.start - whole.end <= _WIDEST_GAP
 
 
 def _counts_threads(before: list[Token], token: Token, vocabulary: Vocabulary) -> bool:
-    """Whether `token` begins no mixed number: a gauge (#10 1/2), a metric size, a thread count (10-24 1/2)."""
-    kinds = "".join(t.kind for t in before[-6:])
-    if re.search(r"[GM]$", kinds):
+    """Whether `token` begins no mixed number: a gauge (#10 1/2), a grade (GR 8 1/2), a thread count (10-24 1/2)."""
+    kinds = "".join([t.kind for t in before[-6:]])
+    if kinds.endswith(("G", "M", "R")):
         return True
-    sized = re.search(r"(G?)([ifm])q?([-x])$", kinds)
+    sized = re.search(r"(G?)([ifm])-?q?([-x])$", kinds)
     if sized is None:
         return False
     size = before[len(before) - len(sized.group()) + len(sized.group(1))]

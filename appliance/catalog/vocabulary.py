@@ -11,11 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from appliance.catalog.folding import DAMAGED, fold
+from appliance.catalog.folding import fold
 from appliance.catalog.refusal import CatalogRefused
+from appliance.catalog.spelling import Spelling
 
 STRONG, WEAK = 2, 1
 ROMANCE = frozenset({"es", "fr", "pt"})
+_VOWELS = frozenset("aeiouy")
+_FINEST_INCH = 64  # the trade's rulers end at 1/64 in
 _WORDED = ("kind", "head", "drive", "finish", "tip", "coverage")
 _LANGUAGES = ("en", "de", "es", "fr", "pt")
 _MARK_CLASSES = {
@@ -35,6 +38,11 @@ class Meaning:
     flags: frozenset[str] = frozenset()
     language: str = "en"
 
+    @property
+    def names_kind_only(self) -> bool:
+        """Whether this is a noun for a screw and nothing else."""
+        return len(self.says) == 1 and self.says.get("kind", ("not_screw", 0))[0] != "not_screw"
+
     def merged(self, other: "Meaning") -> "Meaning":
         """Both, where a wording is listed twice; of two values for a field the stronger, then the former, stays."""
         says = dict(self.says)
@@ -51,17 +59,17 @@ class Vocabulary:
     Attributes
     ----------
     phrases : canonical letters of a wording, without spaces -> what it says
-    words : canonical words that occur in wordings
+    spelling : the canonical words that occur in wordings, and what else they may look like
     marks : word -> class of token (see `tokens`)
+    acronyms : keys of `phrases` that are one word of consonants (SHCS): never put together from several words
     wordings : (field, value) -> how `format` writes it
     """
 
     phrases: Mapping[str, Meaning]
-    words: frozenset[str]
-    aliases: Mapping[str, str]
+    acronyms: frozenset[str]
+    spelling: Spelling
     marks: Mapping[str, str]
     bits: Mapping[str, str]
-    endings: tuple[str, ...]
     standards: Mapping[str, Mapping[str, str]]
     wordings: Mapping[tuple[str, str], str]
     threads: Mapping[str, tuple[int, ...]]
@@ -69,31 +77,24 @@ class Vocabulary:
 
     def canonical(self, word: str) -> str:
         """A word without its plural ending, long for short."""
-        if word in self.aliases:
-            return self.aliases[word]
-        stem = _stem(word)
-        return self.aliases.get(stem, stem)
+        return self.spelling.canonical(word)
+
+    def members(self, word: str) -> tuple[str, ...]:
+        """A word as the trade knows it: itself, the members of a compound, mended, or as it stands."""
+        return self.spelling.members(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of the trade's, or made of them."""
+        return self.spelling.knows(word)
+
+    def mark_of(self, word: str) -> str:
+        """The class of a unit or mark, in the singular or the plural; empty where the word is none."""
+        return self.marks.get(word) or self.marks.get(word.rstrip("s"), "")
 
     @cached_property
-    def longest(self) -> int:
-        """Letters of the longest wording."""
-        return max(map(len, self.phrases))
-
-    @cached_property
-    def by_initial(self) -> Mapping[str, tuple[str, ...]]:
-        """Words of at least six letters by their first letter, for spelling mistakes."""
-        found: dict[str, list[str]] = {}
-        for word in sorted(self.words):
-            if len(word) >= 6 and word.isalpha():
-                found.setdefault(word[0], []).append(word)
-        return {initial: tuple(words) for initial, words in found.items()}
-
-    def restored(self, word: str) -> str | None:
-        """The one word of the trade that a word with lost characters can be."""
-        pattern = re.compile("".join("." if c in (DAMAGED, "?") else re.escape(c) for c in word))
-        fits = {known for known in self.words if pattern.fullmatch(known)}
-        fits |= {self.canonical(alias) for alias in self.aliases if pattern.fullmatch(alias)}
-        return min(fits) if len(fits) == 1 else None
+    def beginnings(self) -> frozenset[str]:
+        """All that a wording can begin with, itself included, to give up early what can become none."""
+        return frozenset(key[:end] for key in self.phrases for end in range(1, len(key) + 1))
 
     def counts_threads(self, size: str, value: float, tpi: float) -> bool:
         """Whether `tpi` threads per inch are made on `size`, an integer (gauge, or inches) or a fraction as written."""
@@ -108,21 +109,13 @@ class Vocabulary:
 
 def inch_name(value: float) -> str:
     """Inches as the trade writes them: `1/4`, `1-1/2`, `2`, and `0.189in` where no 64th fits."""
-    fraction = Fraction(value).limit_denominator(64)
-    if abs(float(fraction) - value) > 1e-6:
+    parts = value * _FINEST_INCH
+    if abs(parts - round(parts)) > 1e-4:
         return f"{value:g}in"
-    whole, rest = divmod(fraction, 1)
+    whole, rest = divmod(Fraction(round(parts), _FINEST_INCH), 1)
     if not rest:
         return str(whole)
     return f"{whole}-{rest}" if whole else str(rest)
-
-
-def _stem(word: str) -> str:
-    if word.endswith(("schrauben", "scheiben", "stangen")):
-        return word[:-1]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
 
 
 def _spellings(phrase: str) -> set[str]:
@@ -160,6 +153,8 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for kind, phrases in table.get("purpose", {}).items():
         for phrase in phrases:
             yield phrase, Meaning({"for": (kind, STRONG)})
+    for phrase in table.get("brand", {}).get("words", ()):
+        yield phrase, Meaning({})
     for flag, entry in table.get("flag", {}).items():
         for language in _LANGUAGES:
             for phrase in entry.get(language, ()):
@@ -178,16 +173,18 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
         for name, into in joined.items():
             into.update(table.get(name, {}))
     language_of = _languages(tables)
-    draft = Vocabulary({}, frozenset(), joined["alias"], {}, {}, (), {}, {}, {}, {})
+    draft = Spelling(frozenset(), joined["alias"], {}, (), ())
     phrases: dict[str, Meaning] = {}
     words: set[str] = set(joined["alias"].values())
     marks: dict[str, str] = {}
     wordings: dict[tuple[str, str], str] = {}
+    of_one_word: dict[str, bool] = {}
     for table in tables:
         for phrase, meaning in _entries(table):
             for spelling in _spellings(phrase):
                 parts = [draft.canonical(word) for word in re.findall(r"\d+/\d+|[^\s'/.-]+", spelling)]
                 key = "".join(parts)
+                of_one_word[key] = of_one_word.get(key, True) and len(parts) == 1
                 if meaning.language == "en":
                     meaning = replace(
                         meaning, language=next((language_of[part] for part in parts if part in language_of), "en")
@@ -198,13 +195,14 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
             marks.update({fold(word).text: _MARK_CLASSES[name] for word in listed})
         for field in _WORDED:
             wordings.update({(field, v): e["says"] for v, e in table.get(field, {}).items() if "says" in e})
+    endings = tuple(word for table in tables for word in table.get("endings", {}).get("de", ()))
+    shortened = tuple(word for table in tables for listed in table.get("shortened", {}).values() for word in listed)
     return Vocabulary(
         phrases=phrases,
-        words=frozenset(words),
-        aliases=joined["alias"],
+        acronyms=frozenset(key for key, one in of_one_word.items() if one and key.isalpha() and not set(key) & _VOWELS),
+        spelling=Spelling(frozenset(words), joined["alias"], marks, endings, shortened),
         marks=marks,
         bits=joined["bits"],
-        endings=tuple(word for table in tables for word in table.get("endings", {}).get("de", ())),
         standards=joined["standard"],
         wordings=wordings,
         threads={size: tuple(tpi) for size, tpi in joined["threads"].items()},

@@ -1,24 +1,32 @@
 """Which wordings of the trade stand in a name, and where."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import NamedTuple
 
-from appliance.catalog.folding import DAMAGED
 from appliance.catalog.tokens import NUMBERS, Token
 from appliance.catalog.vocabulary import STRONG, WEAK, Meaning, Vocabulary
 
-_WORDLIKE = "wPoLTUgDRku"
+_WORDLIKE = frozenset("wPoLTUgDRku")
+_IN_RUN = _WORDLIKE | NUMBERS | {"x"}
+_SIZED = frozenset({"G", "M", "x", "D", "L"}) | NUMBERS
+_UNIT = frozenset({"x", "q", "u", "c", "k", "P"})
 # What a standard's number says of the head outranks a loose word; of the drive any word outranks it: DIN 965 comes with
 # torx, too.
 _TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
-_SHORTEST_PART = 3
 _INVERTED = 3  # up to here commas part a noun from what it is: SCREW,CAP,SOCKET HEAD
 _MOST_PARTS = 7
+_BIT_SIZES = {
+    "phillips": frozenset(range(5)),
+    "pozidriv": frozenset(range(5)),
+    "square": frozenset(range(5)),
+    "torx": frozenset((3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 27, 30, 40, 45, 50, 55, 60)),
+}
+_ANY_BIT = frozenset(range(61))
+_NO_BIT = frozenset("x-qu/Pgfm")  # behind a number that is no bit's
+_MOST_GAUGES = 14  # up to here a number behind # is rather the screw's than the bit's
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A wording found: tokens `first` to `last` (inclusive) say `meaning`."""
 
     first: int
@@ -26,8 +34,7 @@ class Mention:
     meaning: Meaning
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """A word, or one member of a compound, that belongs to token `at`."""
 
     text: str
@@ -47,20 +54,30 @@ def find_mentions(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Men
             if meaning is not None:
                 first, last = run[at].at, run[at + length - 1].at
                 mentions.append(Mention(first, last, meaning))
+                if length > 1 and meaning.names_kind_only:
+                    mentions += _within(run[at : at + length], tokens, vocabulary)
                 if length > 1 or tokens[first].kind in NUMBERS:
                     for used in range(first, last + 1):
-                        tokens[used] = replace(tokens[used], kind="w")
+                        if tokens[used].kind != "w":
+                            tokens[used] = tokens[used].as_word()
             at += length
-    return sorted(mentions, key=lambda m: m.first), tokens
+    mentions.sort(key=_first)
+    return mentions, tokens
+
+
+def _first(mention: Mention) -> int:
+    return mention.first
 
 
 def _runs(tokens: list[Token], vocabulary: Vocabulary) -> Iterator[list[_Part]]:
     """Stretches of words and numbers with nothing but dashes and slashes between."""
     run: list[_Part] = []
     for at, token in enumerate(tokens):
-        if token.kind in _WORDLIKE or token.kind in NUMBERS or token.kind == "x":
-            run += [_Part(part, at) for part in members(token.text, vocabulary)]
-        elif token.kind in "-/" or (token.kind == "," and at <= _INVERTED and run):
+        kind = token.kind
+        if kind in _IN_RUN:
+            for part in vocabulary.members(token.text):
+                run.append(_Part(part, at))
+        elif kind == "-" or kind == "/" or (kind == "," and at <= _INVERTED and run):
             continue
         elif run:
             yield run
@@ -72,119 +89,50 @@ def _runs(tokens: list[Token], vocabulary: Vocabulary) -> Iterator[list[_Part]]:
 def _longest(run: list[_Part], at: int, tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
     best: tuple[int, Meaning | None] = (1, None)
     key = ""
+    phrases, begun = vocabulary.phrases, vocabulary.beginnings
     for length, part in enumerate(run[at : at + _MOST_PARTS], start=1):
         key += part.text
-        if len(key) > vocabulary.longest:
+        if key not in begun:
             break
-        meaning = vocabulary.phrases.get(key)
-        if meaning is not None and "joint" in meaning.flags and part.text != tokens[part.at].text:
+        meaning = phrases.get(key)
+        if meaning is None or ("joint" in meaning.flags and part.text != tokens[part.at].text):
             continue  # `dropper` has no `per` in it
-        if meaning is not None and _may_stand(run[at : at + length], tokens):
+        if length > 1 and key in vocabulary.acronyms and part.at != run[at].at:
+            continue  # PH SM SCR is no PHSMS
+        if _may_stand(run[at : at + length], tokens):
             best = (length, meaning)
     return best
 
 
+def _within(parts: list[_Part], tokens: list[Token], vocabulary: Vocabulary) -> list[Mention]:
+    """What the words of a noun say besides the kind: `bugle batten screw` has a bugle head."""
+    found = []
+    at = 0
+    while at < len(parts):
+        length, meaning = _longest(parts[: at + len(parts) - 1] if at == 0 else parts, at, tokens, vocabulary)
+        if meaning is not None:
+            says = {f: said for f, said in meaning.says.items() if f in ("head", "drive") and said[1] >= STRONG}
+            if says and set(meaning.says) <= {"head", "drive"}:
+                found.append(Mention(parts[at].at, parts[at + length - 1].at, Meaning(says, language=meaning.language)))
+        at += length
+    return found
+
+
 def _may_stand(parts: list[_Part], tokens: list[Token]) -> bool:
     """Whether a wording of these parts is not rather (part of) a size: 316 is a steel, but not in #10-24 x 316 mm."""
-    if tokens[parts[0].at].kind == "x":
-        return False
-    if any(tokens[part.at].kind not in NUMBERS for part in parts):
-        return True
     first, last = parts[0].at, parts[-1].at
-    before = tokens[first - 1].kind if first else ""
-    after = tokens[last + 1].kind if last + 1 < len(tokens) else ""
-    return before not in ("G", "M", "x", "D", "L", *NUMBERS) and after not in ("x", "q", "u", "c", "k", "P")
-
-
-def members(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """A word as the vocabulary knows it: itself, the members of a compound, mended, or as it stands."""
-    return _members(word, _Keyed(vocabulary))
-
-
-class _Keyed:
-    """A vocabulary that can be a key of a cache: it is the same where it is the same object."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed) and other.vocabulary is self.vocabulary
-
-
-@lru_cache(maxsize=20_000)
-def _members(word: str, keyed: _Keyed) -> tuple[str, ...]:
-    vocabulary = keyed.vocabulary
-    canonical = vocabulary.canonical(word)
-    if canonical in vocabulary.words or not any(c.isalpha() for c in word) or word in vocabulary.marks:
-        return (canonical,)
-    if DAMAGED in word or "?" in word:
-        restored = vocabulary.restored(word)
-        return (restored or canonical,)
-    return (
-        _compound(word, vocabulary)
-        or _ended(word, vocabulary)
-        or (_respelled(word, vocabulary) or _completed(word, vocabulary) or canonical,)
-    )
-
-
-def _compound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
-    """A compound (`spanplattenschraube`, `panzinc`, `infully`) as the fewest words of the trade that make it up."""
-    if len(word) < 2 * _SHORTEST_PART:
-        return None
-    rest = word[2:] if word.startswith("in") and vocabulary.canonical(word[2:]) in vocabulary.words else word
-    if rest != word:
-        return ("in", vocabulary.canonical(rest))
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-    for end in range(_SHORTEST_PART, len(word) + 1):
-        for start in range(0, end - _SHORTEST_PART + 1):
-            former = best[start]
-            if former is None:
-                continue
-            piece = vocabulary.canonical(word[start:end])
-            if piece in vocabulary.words and (best[end] is None or len(former) + 1 < len(best[end] or ())):
-                best[end] = (*former, piece)
-    return best[len(word)]
-
-
-def _ended(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
-    """A German compound of which only the last member is known: it is the one that says what the thing is."""
-    for ending in vocabulary.endings:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)], vocabulary.canonical(ending)
-    return None
-
-
-def _respelled(word: str, vocabulary: Vocabulary) -> str | None:
-    """The one long word of the trade that is a single slip of the pen away, its first letter right."""
-    if len(word) < 6:
-        return None
-    near = [known for known in vocabulary.by_initial.get(word[0], ()) if _one_slip(word, known)]
-    return near[0] if len(near) == 1 else None
-
-
-def _completed(word: str, vocabulary: Vocabulary) -> str | None:
-    """The word that one cut short begins (`stainl`, `toleran`), where all that begin so are its compounds."""
-    if len(word) < 5:
-        return None
-    begun = sorted((known for known in vocabulary.by_initial.get(word[0], ()) if known.startswith(word)), key=len)
-    return begun[0] if begun and all(known.startswith(begun[0]) for known in begun) else None
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """Whether one letter added, lost, changed, or two neighbours swapped, makes `b` of `a`."""
-    if abs(len(a) - len(b)) > 1:
+    if tokens[first].kind == "x":
         return False
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    if len(a) == len(b):
-        return rest_a[1:] == rest_b[1:] or (rest_a[2:] == rest_b[2:] and rest_a[:2] == rest_b[1::-1])
-    longer, shorter = (rest_a, rest_b) if len(a) > len(b) else (rest_b, rest_a)
-    return longer[1:] == shorter
+    after = tokens[last + 1].kind if last + 1 < len(tokens) else ""
+    if tokens[last].kind in NUMBERS and after in _UNIT:
+        return False  # TEK 5x1: the number is the size's
+    for part in parts:
+        if tokens[part.at].kind not in NUMBERS:
+            return True
+    before = tokens[first - 1].kind if first else ""
+    if before in NUMBERS and first > 1 and tokens[first - 2].kind == "x":
+        return tokens[first - 1].end < tokens[first].start  # M12 x 45 316: the length is said already
+    return before not in _SIZED
 
 
 def _take_standards(tokens: list[Token], vocabulary: Vocabulary, mentions: list[Mention]) -> None:
@@ -219,29 +167,34 @@ def _standard(text: str, vocabulary: Vocabulary) -> dict[str, str] | None:
 
 def _take_bits(tokens: list[Token], vocabulary: Vocabulary, mentions: list[Mention]) -> None:
     """Bit sizes (T25, PH 2, Torx #20): they say the drive; their number is no size."""
+    bits = vocabulary.bits
     for at, token in enumerate(tokens):
         if token.kind not in _WORDLIKE:
             continue
-        word = token.text.rstrip("0123456789")
-        if word not in vocabulary.bits or (len(token.text) == 2 and token.text[0] == "t" and token.text[1] in "123"):
+        text = token.text
+        word = text.rstrip("0123456789")
+        if word not in bits or (len(text) == 2 and text[0] == "t" and text[1] in "123"):
             continue
         last = at
-        if word == token.text:
-            last = _bit_number(tokens, at)
+        if word == text:
+            last = _bit_number(tokens, at, _BIT_SIZES.get(bits[word], _ANY_BIT))
             if last == at:
                 continue
-        if vocabulary.bits[word]:
-            mentions.append(Mention(at, at, Meaning({"drive": (vocabulary.bits[word], STRONG)})))
+        if bits[word]:
+            mentions.append(Mention(at, at, Meaning({"drive": (bits[word], STRONG)})))
         for used in range(at + 1, last + 1):
-            tokens[used] = replace(tokens[used], kind="w")
+            tokens[used] = tokens[used].as_word()
 
 
-def _bit_number(tokens: list[Token], at: int) -> int:
+def _bit_number(tokens: list[Token], at: int, sizes: frozenset[int]) -> int:
     """Where the number of a bit ends that begins behind token `at`; `at` itself where none does."""
     last = at + 1
     while last < len(tokens) and tokens[last].kind in "-G" and last - at < 3:
         last += 1
-    if last >= len(tokens) or tokens[last].kind != "i" or (tokens[last].value or 99) > 60:
+    if last >= len(tokens) or tokens[last].kind != "i" or tokens[last].value not in sizes:
+        return at
+    marked = tokens[last - 1].kind == "G" and (tokens[last].value or 0) <= _MOST_GAUGES
+    if marked and not any(t.kind in "GM" for i, t in enumerate(tokens) if i != last - 1):
         return at
     after = tokens[last + 1].kind if last + 1 < len(tokens) else ""
-    return at if after in ("x", "-", "q", "u", "/", "P", *NUMBERS) else last
+    return at if after in _NO_BIT else last
