@@ -16,6 +16,7 @@ _COMMANDS = {
     "catalog": "Import and search the store's products.",
     "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
     "run": "Run the counter.",
+    "journal": "Show and export what the counter kept.",
     "settings": "Show what is set and where it comes from.",
     "doctor": "Check the installation and say what to do.",
 }
