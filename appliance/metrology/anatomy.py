@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from appliance.metrology.profile import Profile, robust_line
-from appliance.metrology.thread import Pitch, coarse_pitch, refine_pitch, thread_amplitude
+from appliance.metrology.thread import Pitch, coarse_pitch, extremes, refine_pitch, thread_amplitude
 
 STANDS_OUT = 1.10  # a head's radius over the body's
+AROUND = 0.3  # of a turn: how much of the first and the last crest belongs to the stretch
 FULL_DEPTH, THREADED, THREAD_ENDS = 0.77, 0.6, 0.5  # shares of the full thread's amplitude
 
 
@@ -198,8 +199,30 @@ def find_thread(
     fit = refine_pitch(s[deepest][::2], left[deepest][::2], right[deepest][::2], pitch_mm, starts, px_mm)
     if fit is None:
         return None
+    crested = _crested(s, left, right, fit, run)
+    again = refine_pitch(s[crested][::2], left[crested][::2], right[crested][::2], fit.value_mm, starts, px_mm)
+    fit = again or fit
     living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)
     return fit, (float(s[living][0]), float(s[living][-1])), (float(s[run][0]), float(s[run][-1]))
+
+
+def _crested(
+    s: NDArray[np.float64], left: NDArray[np.float64], right: NDArray[np.float64], pitch: Pitch, run: slice
+) -> slice:
+    """The stretch from the first to the last crest of full height: points and run-outs pull a pitch of few turns."""
+    places, heights = [], []
+    for side, phase in ((left, pitch.phase_left_rad), (right, pitch.phase_right_rad)):
+        crest_s, crest_r, _, root_r = extremes(s[run], side[run], pitch.value_mm, phase, 1e-3)
+        if len(root_r) == 0:
+            return run
+        places.append(crest_s)
+        heights.append((crest_r - np.median(root_r)) if len(crest_r) else crest_r)
+    place, height = np.concatenate(places), np.concatenate(heights)
+    if len(place) < 3:
+        return run
+    full = place[height > 0.85 * np.percentile(height, 70)]
+    begin, end = np.searchsorted(s, [full.min() - AROUND * pitch.value_mm, full.max() + AROUND * pitch.value_mm])
+    return slice(max(int(begin), 0), int(end))
 
 
 def _longest_run(flags: NDArray[np.bool_]) -> slice:

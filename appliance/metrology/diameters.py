@@ -12,9 +12,9 @@ from appliance.metrology.thread import ThreadForm, best_form, extremes, root_sha
 from calibration.estimate import Estimate, Measured, Unmeasured
 
 THREAD_END = 0.18  # of a turn: where a thread that runs out is said to end
-RUN_OUT = 0.12  # of a turn: how far thread ends pull a pitch of few turns
+RUN_OUT = 0.07  # of a turn: how far thread ends pull a pitch of few turns
 CREST_MM = 0.006  # crests as rolled are rounded, by a few hundredths of their height on either side
-LEAD_REL = 0.0005  # of the pitch itself, as made
+LEAD_REL = 0.0004  # of the pitch itself, as made
 
 
 def _crest_lines(anatomy: Anatomy) -> tuple[float, float, float, float]:
@@ -81,7 +81,7 @@ def _minor(
     seen, u_seen = root_mm - shadow, float(np.hypot(u_mm, 0.02 + 0.5 * shadow))
     if form.floor_mm > 0.36 * pitch_mm:
         return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=u_seen)
-    made, u_made = major_mm - 1.205 * pitch_mm, 0.018 * pitch_mm
+    made, u_made = major_mm - 1.205 * pitch_mm, 0.0165 * pitch_mm
     if root_mm < made - 0.2 * pitch_mm:  # deeper than any machine thread: believe what is seen
         return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=0.1 * pitch_mm)
     u_seen += 0.04 + 0.25 * max(seen - made, 0.0)

@@ -59,7 +59,7 @@ def _blunt_or_pointed(profile: Profile, body_mm: float, at_tip: bool) -> tuple[f
     s, y = profile.points_s_mm, profile.points_offset_mm
     end = float(profile.s_mm[0] if at_tip else profile.s_mm[-1])
     if _is_pointed(profile, body_mm, at_tip):
-        return float(s.min() if at_tip else s.max()), 0.8 * profile.step_mm, True
+        return float(s.min() if at_tip else s.max()), 0.55 * profile.step_mm, True
     slant = float(np.tan(abs(_seen_obliquity_rad(profile, end, 0.8 * body_mm))))
     near = np.abs(s - end) < 0.8 * body_mm
     place, _, u = flat_end(s[near], y[near], body_mm, -1 if at_tip else 1, slant)
@@ -85,7 +85,8 @@ def _face(anatomy: Anatomy) -> tuple[float, float]:
         upper = beyond & (s > profile.s_mm[-1] - 0.35 * head.radius_mm)
         place, _, u = flat_end(s[upper], y[upper], head.radius_mm, +1, slant)
         return place, u
-    return dome_end(s[beyond], y[beyond], head.radius_mm, obliquity)
+    top, u_hidden = dome_end(s[beyond], y[beyond], head.radius_mm, obliquity)
+    return top, float(np.hypot(u_hidden, 0.005 * head.radius_mm))  # a recess may have taken the apex away
 
 
 def _has_flat_top(anatomy: Anatomy) -> bool:
@@ -118,7 +119,7 @@ def _seat(anatomy: Anatomy) -> tuple[float, float]:
     rim = fit_rim(s[under], y[under], head.radius_mm, -1, slant)
     if rim is None:
         return head.seat_s_mm, 0.03 * head.radius_mm
-    return rim.s_mm, float(np.hypot(0.004 * head.radius_mm, 0.03 * slant * head.radius_mm))
+    return rim.s_mm, float(np.hypot(0.003 * head.radius_mm, 0.015 * slant * head.radius_mm))
 
 
 def extent_of(anatomy: Anatomy) -> Extent:

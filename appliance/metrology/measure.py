@@ -116,7 +116,7 @@ def _nominal(head: Head, ends: Extent, anatomy: Anatomy, overall: Estimate, doub
     if head in (Head.FLAT, Head.NONE, Head.EYE) or ends.seat_s is None:
         return overall
     if head is Head.OVAL:
-        return length(rim_edge_s(anatomy) - ends.tip_s, doubt, float(np.hypot(ends.u_tip, 0.05)), lean)
+        return length(rim_edge_s(anatomy) - ends.tip_s, doubt, float(np.hypot(ends.u_tip, 0.04)), lean)
     return length(ends.seat_s - ends.tip_s, doubt, float(np.hypot(ends.u_tip, ends.u_seat)), lean)
 
 
