@@ -8,9 +8,10 @@ import torch
 
 from models_onnx.training.augmentation import drifted, roughened
 from models_onnx.training.fit import Plan, Run, fit
+from models_onnx.training.journal import with_share
 from models_onnx.training.losses import finish_loss, finish_weights, part_loss, part_weights
 from models_onnx.training.networks import PATCH_PLANES, FinishNetwork, PartNetwork, fold_imagenet
-from models_onnx.training.patches import Patches, cut_new_shards, load_patches
+from models_onnx.training.patches import Patches, cut_new_shards, joined, load_patches
 from models_onnx.training.pretrained import imagenet_weights
 
 HELD_OUT = 12  # every so many shards one is held out
@@ -47,6 +48,35 @@ def new_finish_run(seed: int) -> Run:
     torch.manual_seed(seed)
     network = FinishNetwork()
     return Run(network, copy.deepcopy(network), torch.optim.AdamW(network.parameters(), weight_decay=0.01))
+
+
+def held_out_patches(kept: Path) -> Patches:
+    """What no network learns from: some shards, and in all others one lamp."""
+    files = sorted(kept.glob("*.npy"))
+    aside = load_patches([f for f in files if is_held_out(f)] or files[:1])
+    learnt = [f for f in files if not is_held_out(f)]
+    if not learnt:
+        return aside
+    rest = load_patches(learnt)
+    return joined(aside, rest.chosen(rest.lamp == HELD_OUT_LAMP))
+
+
+def with_journal(pool: Callable[[], Patches], own: Patches) -> Callable[[], Patches]:
+    """The pool, and a counter's own confirmed parts."""
+    return lambda: joined(own, pool())
+
+
+def tuned(name: str, run: Run, pool: Callable[[], Patches], examples: int, folder: Path, device: str) -> Run:
+    """A trained network that goes on learning, gently, from a counter's own parts as well."""
+    folder.mkdir(parents=True, exist_ok=True)
+    is_parts = name == "recogniser"
+    weigh, augment, loss = (part_weights, roughened, part_loss) if is_parts else (finish_weights, drifted, finish_loss)
+    learner = copy.deepcopy(run.mean)
+    optimiser = torch.optim.AdamW(learner.parameters(), weight_decay=0.01)
+    again = Run(learner, copy.deepcopy(run.mean), optimiser)
+    plan = Plan(examples, rate=1e-4 if is_parts else 2e-4, seed=2, frozen_after=0)
+    fit(again, pool, lambda patches: with_share(weigh(patches), patches), augment, loss, plan, folder, device)
+    return again
 
 
 def fit_parts(pool: Callable[[], Patches], plan: Plan, folder: Path, device: str) -> Run:

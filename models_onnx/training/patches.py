@@ -94,7 +94,8 @@ def worn_mask(mask: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.b
     return worn if grown and worn.any() else mask
 
 
-def _jitter(rng: np.random.Generator) -> Jitter:
+def jitter(rng: np.random.Generator) -> Jitter:
+    """How far a cut is off."""
     zooms = np.exp(rng.normal(0, [0.03, 0.08, 0.09, 0.05]))
     shifts = rng.normal(0, [[0.01, 0.02], [0.03, 0.03], [0.03, 0.03], [0.02, 0.05]])
     return Jitter(
@@ -123,6 +124,18 @@ def _things(example: Stored) -> Iterator[dict[str, Any]]:
             yield thing
 
 
+def joined(one: Patches, other: Patches) -> Patches:
+    """Both, one after the other."""
+    rows = np.concatenate([one.pixels.rows, other.pixels.rows + one.pixels.start[-1]])
+    pixels = Pixels([*one.pixels.pieces, *other.pixels.pieces], rows)
+    return Patches(
+        pixels,
+        np.concatenate([one.labels, other.labels]),
+        np.concatenate([one.lamp, other.lamp]),
+        np.concatenate([one.shown, other.shown]),
+    )
+
+
 def cut_examples(examples: Iterator[Stored], variants: int, seed: int) -> Patches:
     """The patches of examples, `variants` of each, the first without any jitter."""
     rng = np.random.default_rng(seed)
@@ -138,7 +151,7 @@ def cut_examples(examples: Iterator[Stored], variants: int, seed: int) -> Patche
                 seen = worn_mask(mask, rng) if k else mask
                 x, y, w, h = cv2.boundingRect(seen.astype(np.uint8))
                 box = seen[y : y + h, x : x + w]
-                pixels.append(cut_patch(box, (x, y, w, h), backlit, toplit, _jitter(rng) if k else None))
+                pixels.append(cut_patch(box, (x, y, w, h), backlit, toplit, jitter(rng) if k else None))
                 labels.append(labels_of(thing))
                 lamps.append("photo" if example.facts["kind"] == "photos" else str(example.facts["lamp"]))
                 shown.append(float(thing.get("face_cos") or np.nan))

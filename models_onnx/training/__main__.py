@@ -1,0 +1,124 @@
+"""`python -m models_onnx.training`: from a clean clone to networks in service."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import cv2
+import torch
+from platformdirs import user_cache_path
+
+from models_onnx.manifest import FOLDER
+from models_onnx.training.fit import Plan, Run
+from models_onnx.training.journal import journal_patches
+from models_onnx.training.parts import (
+    HELD_OUT_LAMP,
+    fit_finish,
+    fit_parts,
+    held_out_patches,
+    training_pool,
+    tuned,
+    with_journal,
+)
+from models_onnx.training.patches import Patches
+from models_onnx.training.ship import Shipment, ship
+from models_onnx.training.trials import held_out
+
+NETWORKS = ("recogniser", "finish")
+TITLES = {"recogniser": "Head, drive, tip, coverage", "finish": "Finish"}
+EXAMPLES = {"recogniser": 120_000, "finish": 120_000}  # learnt from, counted with repetition
+TUNING = 6000  # examples of a fine-tuning
+SEED = 1
+
+
+@click.command(epilog="Example: python -m models_onnx.training --device cuda")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Made examples; made where missing.")
+@click.option("--runs", type=click.Path(path_type=Path, file_okay=False), help="Checkpoints and logs.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, help="Networks and cards.")
+@click.option("--parts", default=14_000, show_default=True, help="Made parts to learn from.")
+@click.option("--photos", default=1000, show_default=True, help="Made photographs to learn from.")
+@click.option("--only", type=click.Choice(NETWORKS), multiple=True, help="Only these networks.")
+@click.option("--examples", type=int, help="To learn from, counted with repetition, instead of the usual number.")
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes that make examples, threads that learn.")
+@click.option("--from-journal", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Confirmed scans.")
+@click.option("--no-ship", is_flag=True, help="Train only; export nothing.")
+def main(
+    data: Path | None,
+    runs: Path | None,
+    out: Path,
+    parts: int,
+    photos: int,
+    only: tuple[str, ...],
+    examples: int | None,
+    device: str,
+    workers: int,
+    from_journal: Path | None,
+    no_ship: bool,
+) -> None:
+    """Make examples, train, export, quantise, and write cards and manifest.
+
+    Everything resumes: shards that stand are not made again, a training goes on from its checkpoint. On two cores the
+    examples take about half an hour, the recogniser two hours and the finish ten minutes; on a graphics card the
+    examples take longest.
+    """
+    data, runs = data or user_cache_path("screwtray") / "made", runs or user_cache_path("screwtray") / "runs"
+    torch.set_num_threads(workers)
+    torch.set_flush_denormal(True)
+    cv2.setNumThreads(1)
+    make_examples(data, parts, photos, workers)
+    pool = training_pool(data, data / "patches")
+    for name in only or NETWORKS:
+        run = train(name, pool, runs, examples, device, from_journal)
+        if not no_ship:
+            deliver(name, run, data / "patches", out)
+
+
+def make_examples(data: Path, parts: int, photos: int, workers: int) -> None:
+    """Make what is missing of the made world."""
+    from models_onnx.synthetic.dataset import generate
+
+    for line in generate(data, {"parts": parts, "photos": photos}, SEED, workers):
+        click.echo(" ".join(f"{key}={value}" for key, value in line.items()), err=True)
+
+
+def train(
+    name: str,
+    pool: Callable[[], Patches],
+    runs: Path,
+    examples: int | None,
+    device: str,
+    journal: Path | None,
+) -> Run:
+    """Train a network, or go on with one; with a journal, tune a trained one to it."""
+    fitted = fit_parts if name == "recogniser" else fit_finish
+    rate = 4e-4 if name == "recogniser" else 1e-3
+    plan = Plan(examples or EXAMPLES[name], rate=rate, seed=SEED)
+    run = fitted(pool, plan, runs / name, device)
+    if journal is None:
+        return run
+    return tuned(
+        name, run, with_journal(pool, journal_patches(journal, 4, SEED)), TUNING, runs / f"{name}-journal", device
+    )
+
+
+def deliver(name: str, run: Run, patches: Path, out: Path) -> None:
+    """Put a trained network into service."""
+    held = held_out(held_out_patches(patches), HELD_OUT_LAMP, SEED)
+    facts = {
+        "data": f"made world, seed {SEED}; every twelfth shard and the lamp `{HELD_OUT_LAMP}` held out",
+        "learnt from": f"{run.seen} examples, counted with repetition; seed {SEED}",
+        "start": "ImageNet's MobileNetV2" if name == "recogniser" else "nothing",
+    }
+    done = ship(run.mean, held, Shipment(name, TITLES[name], f"made world, {run.seen} examples", facts), out)
+    for trial in done:
+        click.echo(f"{name}: {trial.task} {100 * trial.accuracy:.1f} % of {len(trial.truth)} held out", err=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, ValueError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
