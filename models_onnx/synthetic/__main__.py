@@ -28,6 +28,25 @@ def contact_sheet(output: Path, count: int, seed: int) -> None:
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--parts", default=0, show_default=True, help="Single parts at a rig's scale, for the recogniser.")
+@click.option("--trays", default=0, show_default=True, help="Whole trays at few pixels, for the locator.")
+@click.option("--photos", default=0, show_default=True, help="Photographs by hand, for both.")
+@click.option("--seed", default=0, show_default=True, help="Another seed gives other examples.")
+@click.option("--workers", default=1, show_default=True, help="Processes.")
+def examples(out: Path, parts: int, trays: int, photos: int, seed: int, workers: int) -> None:
+    """Shards of examples in OUT/parts, OUT/trays and OUT/photos; shards that stand are left alone.
+
+    Example: python -m models_onnx.synthetic examples build/data --parts 14000 --trays 2000 --photos 1000 --workers 2
+    """
+    from models_onnx.synthetic.dataset import generate
+
+    counts = {"parts": parts, "trays": trays, "photos": photos}
+    for line in generate(out, {kind: n for kind, n in counts.items() if n > 0}, seed, workers):
+        click.echo(" ".join(f"{key}={value}" for key, value in line.items()), err=True)
+
+
+@main.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=SAMPLES, show_default=True)
 @click.option("--views", type=click.Path(path_type=Path, file_okay=False), help="Also the views to calibrate from.")
 def samples(output: Path, views: Path | None) -> None:

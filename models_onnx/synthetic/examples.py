@@ -11,8 +11,9 @@ from models_onnx.synthetic.rig import Rig, photograph, sample_rig
 from models_onnx.synthetic.sampling import sample_spec
 from models_onnx.synthetic.scene import lay
 from models_onnx.synthetic.spec import ScrewSpec
+from models_onnx.synthetic.strays import OTHERS
 from models_onnx.synthetic.surfaces import surface_of
-from models_onnx.synthetic.things import OTHERS, QUARTER_MM, coin, moved
+from models_onnx.synthetic.things import QUARTER_MM, coin, moved
 from models_onnx.synthetic.tray import footprint_xy_mm, pushed_together
 from models_onnx.synthetic.world import Label, Thing, screw_thing
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip

@@ -7,6 +7,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+DENSE_CORNERS = 4_000_000  # so many (vertex, surface) pairs are counted without sorting them first
+
 
 class Piece(IntEnum):
     """Which piece of an object a triangle belongs to."""
@@ -36,6 +38,11 @@ class Mesh:
     piece: NDArray[np.uint8]
     smooth: NDArray[np.int32]
 
+    @property
+    def used(self) -> NDArray[np.int64]:
+        """Numbers of the vertices that triangles use, ascending."""
+        return np.asarray(np.flatnonzero(np.bincount(self.faces.ravel(), minlength=len(self.vertices))), np.int64)
+
     def moved(self, rotation: ArrayLike, shift_mm: ArrayLike) -> "Mesh":
         """The mesh turned by a (3, 3) rotation, then shifted by (3,) mm."""
         vertices = self.vertices @ np.asarray(rotation, np.float64).T + np.asarray(shift_mm, np.float64)
@@ -44,8 +51,8 @@ class Mesh:
     def solid_faces(self) -> "Mesh":
         """The mesh without triangles of no area (grids clamped at an end make many)."""
         a, b, c = (self.vertices[self.faces[:, k]] for k in range(3))
-        area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-        keep = area > 1e-9
+        across = np.cross(b - a, c - a)
+        keep = np.einsum("ij,ij->i", across, across) > 1e-18
         return Mesh(self.vertices, self.faces[keep], self.piece[keep], self.smooth[keep])
 
     def corner_normals(self) -> NDArray[np.float32]:
@@ -53,11 +60,13 @@ class Mesh:
         a, b, c = (self.vertices[self.faces[:, k]] for k in range(3))
         normal = np.cross(b - a, c - a)
         surfaces = int(self.smooth.max()) + 1
-        key = self.faces.astype(np.int64) * surfaces + self.smooth[:, None]
-        _, index = np.unique(key.ravel(), return_inverse=True)
+        index = (self.faces.astype(np.int64) * surfaces + self.smooth[:, None]).ravel()
+        if len(self.vertices) * surfaces > DENSE_CORNERS:
+            _, index = np.unique(index, return_inverse=True)
         summed = np.stack([np.bincount(index, np.repeat(normal[:, k], 3)) for k in range(3)], axis=1)
-        length = np.linalg.norm(summed, axis=1, keepdims=True)
-        return np.asarray((summed / np.maximum(length, 1e-30))[index].reshape(-1, 3, 3), np.float32)
+        length = np.sqrt(np.einsum("ij,ij->i", summed, summed))[:, None]
+        unit = (summed / np.maximum(length, 1e-30)).astype(np.float32)
+        return np.asarray(unit[index].reshape(-1, 3, 3), np.float32)
 
     def centre_of_mass(self) -> NDArray[np.float64]:
         """(3,) centre of mass of the enclosed solid, by signed tetrahedra."""

@@ -1,5 +1,6 @@
 """Things on the tray as the camera sees them, in linear light: exact coverage at every edge, traced colours within."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -7,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models_onnx.synthetic.camera import Camera
+from models_onnx.synthetic.mesh import Piece
 from models_onnx.synthetic.shading import Lighting, Shader, points_of
 from models_onnx.synthetic.shadows import tray_light
 from models_onnx.synthetic.silhouette import coverage, seen_from
+from models_onnx.synthetic.surfaces import Surface
 from models_onnx.synthetic.tracing import Tracer
 from models_onnx.synthetic.world import Thing, World
 
@@ -35,32 +38,131 @@ class View:
 
 
 def _sample_pixels(
-    covered: Array32, count: int, rng: np.random.Generator
+    pixel: NDArray[np.int64], width: int, count: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """(flat pixel index, (x, y)) of `count` samples in every pixel that is covered at all.
+    """(number in `pixel`, (x, y)) of `count` samples in every pixel of those flat indices.
 
     Within a pixel no two samples share a row or a column of the count by count grid ("rooks").
     """
-    pixel = np.flatnonzero(covered > 1e-4)
     rooks = np.stack([np.arange(count), (np.arange(count) * (count // 2 + 1) + count // 3) % count], axis=1)
     if len(np.unique(rooks[:, 1])) < count:
         rooks[:, 1] = np.roll(np.arange(count), count // 2)
     inside = np.tile((rooks + 0.5) / count - 0.5, (len(pixel), 1))
     inside += (rng.random(inside.shape) - 0.5) / count
-    each = np.repeat(pixel, count)
-    width = covered.shape[1]
-    return each, np.stack([each % width, each // width], axis=1) + inside
+    each = np.repeat(np.arange(len(pixel)), count)
+    corner = np.stack([pixel % width, pixel // width], axis=1)
+    return each, np.repeat(corner, count, axis=0) + inside
 
 
-def _filled(sums: Array32, counts: Array32, covered: Array32) -> Array32:
-    """Means over the samples, spread to covered pixels that no sample met."""
-    means = sums / np.maximum(counts, 1)[..., None]
-    bare = (counts == 0) & (covered > 0)
-    if bare.any():
-        known = (counts > 0).astype(np.float32)
-        spread = cv2.blur(means * known[..., None], (3, 3)).reshape(means.shape)
-        means[bare] = (spread / np.maximum(cv2.blur(known, (3, 3)), 1e-3)[..., None])[bare]
-    return np.asarray(means, np.float32)
+def _filled(means: Array32, missed: NDArray[np.bool_], pixel: NDArray[np.int64], shape: tuple[int, int]) -> Array32:
+    """Means (n, 4) of covered pixels, spread to those that no sample met."""
+    if missed.any():
+        whole = np.zeros((shape[0] * shape[1], 5), np.float32)
+        whole[pixel, :4] = means
+        whole[pixel, 4] = ~missed
+        near = cv2.blur(whole.reshape(*shape, 5), (3, 3)).reshape(-1, 5)[pixel[missed]]
+        means[missed] = near[:, :4] / np.maximum(near[:, 4:], 1e-3)
+    return means
+
+
+class Sight:
+    """Things under a camera: what each ray meets, whatever light falls on them. May be lit many times.
+
+    Parameters
+    ----------
+    camera : Camera
+    things : may be empty
+    rng : jitters the samples
+    samples : rays a pixel
+    rows : scan lines a pixel of the exact coverage
+    shadow_rays : directions of light that shadows are thrown along; by the picture's size where None
+    """
+
+    def __init__(
+        self,
+        camera: Camera,
+        things: list[Thing],
+        rng: np.random.Generator,
+        samples: int = 4,
+        rows: int = 8,
+        shadow_rays: int | None = None,
+    ) -> None:
+        self._camera, self._things, self._samples = camera, things, samples
+        self._shadow_rays = shadow_rays or (64 if max(camera.height_px, camera.width_px) <= 512 else 192)
+        shape = camera.height_px, camera.width_px
+        self._index = np.full(shape, -1, np.int16)
+        self._covered = np.zeros(shape, np.float32)
+        if not things:
+            return
+        self._world = World(things)
+        self._covered = coverage(*seen_from(camera, self._world.mesh), camera.width_px, camera.height_px, rows)
+        self._pixel = np.flatnonzero(self._covered > 1e-4)
+        sample, at_px = _sample_pixels(self._pixel, camera.width_px, samples, rng)
+        directions = camera.directions(at_px).astype(np.float32)
+        self._tracer = Tracer(self._world.mesh)
+        hits = self._tracer.first_hits(camera.centre_mm.astype(np.float32), directions)
+        self._met, self._directions = sample[hits.ray], directions[hits.ray]
+        self._points = points_of(self._world, hits)
+        self._piece = self._world.mesh.piece[hits.face]
+        self._counts = np.bincount(self._met, minlength=len(self._pixel)).astype(np.float32)
+        self._index.ravel()[self._pixel[self._met]] = self._points.thing
+        self._index[self._covered <= 0.5] = -1
+
+    @property
+    def thing(self) -> NDArray[np.int16]:
+        """(height, width) index of the thing seen, -1 where the ground shows."""
+        return self._index
+
+    def area_px(self, thing: int, piece: Piece) -> float:
+        """Pixels that show a piece of a thing."""
+        return float(((self._points.thing == thing) & (self._piece == piece)).sum()) / self._samples
+
+    def lit(
+        self,
+        lighting: Lighting,
+        rng: np.random.Generator,
+        surfaces: Sequence[Surface] | None = None,
+        ground_bgr: Array32 | None = None,
+    ) -> View:
+        """Both views under a light.
+
+        Parameters
+        ----------
+        lighting : Lighting
+        rng : spreads the directions of light
+        surfaces : of the things, where not their own
+        ground_bgr : (height, width, 3) albedo of what they lie on, the lighting's tray where None
+
+        Returns
+        -------
+        View
+        """
+        camera, covered = self._camera, self._covered
+        height, width = covered.shape
+        longest = max(height, width)
+        cell = min(max(longest // 96, 4), 12)
+        light = tray_light(camera, self._things, lighting.lamp, cell, rng, self._shadow_rays)
+        full = cv2.resize(light, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)[:height, :width]
+        ground = full * (lighting.tray_bgr if ground_bgr is None else ground_bgr)
+        backlit = 1 - covered
+        if not self._things:
+            return View(ground, backlit, covered, self._index)
+        world = self._world if surfaces is None else self._world.with_surfaces(surfaces)
+        shader = Shader(world, self._tracer, lighting, camera, light, cell)
+        top, back = shader.radiance(self._points, self._directions)
+        colours = np.column_stack([top, back])
+        if self._samples == 1:
+            means = np.zeros((len(self._pixel), 4), np.float32)
+            means[self._met] = colours
+        else:
+            sums = np.stack([np.bincount(self._met, colours[:, k], len(self._pixel)) for k in range(4)], axis=1)
+            means = (sums / np.maximum(self._counts, 1)[:, None]).astype(np.float32)
+        means = _filled(means, self._counts == 0, self._pixel, (height, width))
+        share = covered.ravel()[self._pixel, None]
+        flat = ground.reshape(-1, 3)
+        flat[self._pixel] += (means[:, :3] - flat[self._pixel]) * share
+        backlit.ravel()[self._pixel] += means[:, 3] * share[:, 0]
+        return View(ground, backlit, covered, self._index)
 
 
 def render(
@@ -81,34 +183,4 @@ def render(
     -------
     View
     """
-    height, width = camera.height_px, camera.width_px
-    cell = 4
-    light = tray_light(camera, things, lighting.lamp, cell, rng, 64 if max(height, width) <= 512 else 192)
-    full = cv2.resize(light, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)[:height, :width]
-    toplit = (full * lighting.tray_bgr).astype(np.float32)
-    backlit = np.ones((height, width), np.float32)
-    index = np.full((height, width), -1, np.int16)
-    if not things:
-        return View(toplit, backlit, np.zeros((height, width), np.float32), index)
-    world = World(things)
-    covered = coverage(*seen_from(camera, world.mesh), width, height, rows)
-    pixel, at_px = _sample_pixels(covered, samples, rng)
-    directions = camera.directions(at_px).astype(np.float32)
-    tracer = Tracer(world.mesh)
-    hits = tracer.first_hits(camera.centre_mm.astype(np.float32), directions)
-    points = points_of(world, hits)
-    shader = Shader(world, tracer, lighting, camera, light, cell)
-    top, back = shader.radiance(points, directions[hits.ray])
-    met = pixel[hits.ray]
-    counts = np.bincount(met, minlength=height * width).astype(np.float32).reshape(height, width)
-    colours = np.column_stack([top, back])
-    sums = np.stack([np.bincount(met, colours[:, k], height * width) for k in range(4)], axis=1)
-    means = _filled(sums.reshape(height, width, 4).astype(np.float32), counts, covered)
-    share = covered[..., None]
-    index.ravel()[met] = points.thing
-    return View(
-        toplit * (1 - share) + means[..., :3] * share,
-        backlit * (1 - covered) + means[..., 3] * covered,
-        covered,
-        np.where(covered > 0.5, index, -1).astype(np.int16),
-    )
+    return Sight(camera, things, rng, samples, rows).lit(lighting, rng)

@@ -87,7 +87,7 @@ def resting_pose(mesh: Mesh, rng: np.random.Generator, posture: Posture = Postur
     -------
     Pose
     """
-    used = np.unique(mesh.faces)
+    used = mesh.used
     points = mesh.vertices[used]
     hull = ConvexHull(points)
     normal = hull.equations[:, :3]

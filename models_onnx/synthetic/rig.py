@@ -1,6 +1,7 @@
 """A made rig: camera, lights, sensor; and the two photographs that it takes."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -15,6 +16,21 @@ from models_onnx.synthetic.silhouette import srgb_8bit
 from models_onnx.synthetic.world import Thing
 
 Array32 = NDArray[np.float32]
+GRAINS = 2**22
+
+
+@lru_cache(maxsize=1)
+def _all_grains() -> Array32:
+    return np.random.default_rng(29).standard_normal(GRAINS, np.float32)
+
+
+def _grain(shape: tuple[int, ...], rng: np.random.Generator) -> Array32:
+    """Normal noise cut from a long ribbon of it: drawing every grain anew would take a third of a picture's time."""
+    count = int(np.prod(shape))
+    if count >= GRAINS:
+        return rng.standard_normal(shape, np.float32)
+    start = int(rng.integers(GRAINS - count))
+    return _all_grains()[start : start + count].reshape(shape)
 
 
 @dataclass(frozen=True)
@@ -36,16 +52,26 @@ class Sensor:
     read_e: float
     jpeg: int
 
-    def develop(self, linear: Array32, scale: float, rng: np.random.Generator) -> NDArray[np.uint8]:
-        """An 8-bit sRGB picture of linear light; `scale` is its pixels per full-size pixel."""
+    def exposed(self, linear: Array32, scale: float, rng: np.random.Generator) -> Array32:
+        """What the sensor counts, 1 = white and no more; `scale` is the picture's pixels per full-size pixel."""
         blur = self.blur_px * scale
         soft = cv2.GaussianBlur(linear, (0, 0), blur) if blur > 0.25 else linear
-        soft = soft * (1 - self.flare) + self.flare * soft.mean(axis=(0, 1))
         # A pixel of a reduced picture gathers the electrons of several; a ready-made one of several pixels' sharpness.
         well = self.full_well_e / min(scale, 1.0) ** 2
-        electrons = np.maximum(soft, 0) * well
-        noise = np.sqrt(electrons + self.read_e**2) * rng.standard_normal(soft.shape, np.float32)
-        picture = srgb_8bit((electrons + noise) / well)
+        veil = np.array(cv2.mean(linear)[: 1 if linear.ndim == 2 else 3], np.float32) * np.float32(self.flare * well)
+        electrons = soft * np.float32((1 - self.flare) * well)
+        electrons += veil
+        np.maximum(electrons, 0, out=electrons)
+        noise = electrons + np.float32(self.read_e**2)
+        np.sqrt(noise, out=noise)
+        noise *= _grain(soft.shape, rng)
+        electrons += noise
+        electrons *= np.float32(1 / well)
+        return np.asarray(np.clip(electrons, 0, 1, out=electrons), np.float32)
+
+    def develop(self, linear: Array32, scale: float, rng: np.random.Generator) -> NDArray[np.uint8]:
+        """An 8-bit sRGB picture of linear light; `scale` is its pixels per full-size pixel."""
+        picture = srgb_8bit(self.exposed(linear, scale, rng))
         if not self.jpeg:
             return picture
         _, file = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, self.jpeg])

@@ -118,11 +118,17 @@ def _shape(head: Head, drive: Drive, body: float, rng: np.random.Generator) -> H
     return HeadShape(diameter, height)
 
 
-def _finish(head: Head, rng: np.random.Generator) -> Finish:
+def sample_finish(head: Head, rng: np.random.Generator) -> Finish:
     """Every finish often enough to learn, none where it is absurd."""
     finish = list(Finish)[int(rng.integers(len(Finish)))]
     absurd = head in (Head.SOCKET_CAP, Head.BUTTON) and finish in (Finish.GALVANIZED, Finish.COPPER, Finish.PAINTED)
     return Finish.BLACK if absurd else finish
+
+
+def sample_paint(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Linear reflectance B, G, R of a paint."""
+    paint = np.clip(np.array(PAINTS[int(rng.integers(len(PAINTS)))]) * rng.uniform(0.7, 1.2, 3), 0.02, 0.9)
+    return float(paint[0]), float(paint[1]), float(paint[2])
 
 
 def _tip_mm(tip: Tip, thread: Thread, cup: bool, gimlet: bool, rng: np.random.Generator) -> float:
@@ -137,7 +143,7 @@ def _tip_mm(tip: Tip, thread: Thread, cup: bool, gimlet: bool, rng: np.random.Ge
 
 def _headless(rng: np.random.Generator) -> ScrewSpec:
     """A set screw, a dowel screw, a hanger bolt or a stud."""
-    finish = _finish(Head.NONE, rng)
+    finish = sample_finish(Head.NONE, rng)
     kind = rng.choice(["set", "set", "set", "dowel", "hanger", "stud"])
     if kind == "set":
         size, thread = _thread(
@@ -187,7 +193,7 @@ def _eye(rng: np.random.Generator) -> ScrewSpec:
     tip = Tip.DIE if machine else Tip.CONE
     tip_mm = _tip_mm(tip, thread, False, True, rng)
     return ScrewSpec(
-        Head.EYE, Drive.NONE, tip, Coverage.THREADED_ON_ONE_END, _finish(Head.EYE, rng), stem + ring,
+        Head.EYE, Drive.NONE, tip, Coverage.THREADED_ON_ONE_END, sample_finish(Head.EYE, rng), stem + ring,
         thread, max(stem * rng.uniform(0.45, 0.8), 1.3 * tip_mm), wire, tip_mm,
         HeadShape(ring, ring - 0.5 * wire, rim_mm=wire), size=size,
     )  # fmt: skip
@@ -199,7 +205,7 @@ def _thumb(rng: np.random.Generator) -> ScrewSpec:
     shape = HeadShape(body * rng.uniform(2.2, 2.8), body * rng.uniform(1.4, 1.9), rim_mm=body * rng.uniform(0.28, 0.42))
     overall = shape.height_mm + body * rng.uniform(1.8, 6.0)
     return ScrewSpec(
-        Head.THUMB, Drive.THUMB, Tip.DIE, Coverage.FULLY_THREADED, _finish(Head.THUMB, rng), overall,
+        Head.THUMB, Drive.THUMB, Tip.DIE, Coverage.FULLY_THREADED, sample_finish(Head.THUMB, rng), overall,
         thread, overall - shape.height_mm - rng.uniform(0.2, 1.0), 0.5 * (thread.major_mm + thread.minor_mm),
         _tip_mm(Tip.DIE, thread, False, False, rng), shape, size=size,
     )  # fmt: skip
@@ -229,7 +235,7 @@ def _headed(head: Head, rng: np.random.Generator) -> ScrewSpec:
     grip = 0.82 if head is Head.SOCKET_CAP else 1.0
     return ScrewSpec(
         head, drive, tip, Coverage.THREADED_ON_ONE_END if partly else Coverage.FULLY_THREADED,
-        _finish(head, rng), under + shape.height_mm, thread, threaded, shank, tip_mm, shape,
+        sample_finish(head, rng), under + shape.height_mm, thread, threaded, shank, tip_mm, shape,
         drive_width_mm=width / (0.5 if head is Head.SOCKET_CAP else 1.0) * across * grip * rng.uniform(0.9, 1.1),
         drive_depth_mm=depth * shape.height_mm * rng.uniform(0.85, 1.1),
         drive_turn_rad=rng.uniform(0, 2 * np.pi), gimlet=gimlet,
@@ -259,7 +265,6 @@ def sample_spec(rng: np.random.Generator, head: Head | None = None) -> ScrewSpec
     else:
         spec = _headed(chosen, rng)
     if spec.finish is Finish.PAINTED:
-        paint = np.clip(np.array(PAINTS[int(rng.integers(len(PAINTS)))]) * rng.uniform(0.7, 1.2, 3), 0.02, 0.9)
-        spec = replace(spec, paint_bgr=(float(paint[0]), float(paint[1]), float(paint[2])))
+        spec = replace(spec, paint_bgr=sample_paint(rng))
     bent = rng.random() < 0.05 and spec.overall_mm > 15
     return replace(spec, bend_mm=spec.overall_mm * rng.uniform(0.003, 0.02)) if bent else spec

@@ -38,7 +38,7 @@ def screw_mesh(spec: ScrewSpec, columns: int = 96) -> Mesh:
 
 def truth(spec: ScrewSpec, mesh: Mesh) -> dict[str, float | None]:
     """The nine quantities of the contract, mm, as the solid `mesh` in part coordinates really has them."""
-    return spec.measurements(spec.overall_mm - float(mesh.vertices[np.unique(mesh.faces), 0].max()))
+    return spec.measurements(spec.overall_mm - float(mesh.vertices[mesh.used, 0].max()))
 
 
 def _bent(mesh: Mesh, spec: ScrewSpec) -> Mesh:

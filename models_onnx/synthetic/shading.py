@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from models_onnx.synthetic.camera import Camera
 from models_onnx.synthetic.lamps import Lamp, irradiance, look_up, panel_harmonics
 from models_onnx.synthetic.shadows import light_at
-from models_onnx.synthetic.surfaces import waves
+from models_onnx.synthetic.surfaces import coloured
 from models_onnx.synthetic.tracing import OFF_SURFACE_MM, Hits, Tracer
 from models_onnx.synthetic.world import World, uneven_normals
 
 Array32 = NDArray[np.float32]
+OPEN_SKY = 0.4  # sine of the height above the horizon from where on nothing stands in the way of an open place
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,12 @@ class Points:
 def points_of(world: World, hits: Hits) -> Points:
     """What lies where rays hit."""
     corners = world.mesh.faces[hits.face]
-    here = np.einsum("ijk,ij->ik", world.at_vertex[corners], hits.weights)
-    normal = np.einsum("ijk,ij->ik", world.normals[hits.face], hits.weights)
+    normals, w = world.normals, hits.weights
+    here = world.at_vertex[corners[:, 0]] * w[:, :1]
+    normal = normals[hits.face, 0] * w[:, :1]
+    for k in (1, 2):  # three gathers of rows take half the time of one einsum over (n, 3, 7)
+        here += world.at_vertex[corners[:, k]] * w[:, k : k + 1]
+        normal += normals[hits.face, k] * w[:, k : k + 1]
     normal /= np.maximum(np.sqrt(np.einsum("ij,ij->i", normal, normal)), 1e-9)[:, None]
     return Points(here[:, :3], normal, here[:, 3:6], here[:, 6], world.thing_of_face[hits.face])
 
@@ -63,18 +68,13 @@ def _uneven(world: World, points: Points) -> tuple[Array32, Array32, Array32]:
     mirror = world.table("mirror_bgr")[points.thing]
     diffuse = world.table("diffuse_bgr")[points.thing]
     for k, thing in enumerate(world.things):
-        mine = points.thing == k
-        if not mine.any():
-            continue
+        mine = np.flatnonzero(points.thing == k) if len(world.things) > 1 else slice(None)
         own, surface = points.own_mm[mine], thing.surface
+        if len(own) == 0:
+            continue
         axis = thing.screw.pose.rotation[:, 0] if thing.screw is not None else np.array([0, 0, 1.0])
         normal[mine] = uneven_normals(thing, own, normal[mine], axis.astype(np.float32))
-        if surface.blotch > 0:
-            stain = np.clip(0.5 + 0.8 * waves(own, 3.5 * surface.grain_mm, surface.seed + 9), 0, 1)[:, None]
-            tarnish = surface.mirror_bgr if surface.tarnish_bgr is None else surface.tarnish_bgr
-            share = np.float32(min(2.2 * surface.blotch, 1.0)) * stain
-            mirror[mine] = mirror[mine] * (1 - share) + tarnish * share
-            diffuse[mine] *= 1 + np.float32(surface.blotch) * (stain - 0.5)
+        mirror[mine], diffuse[mine] = coloured(surface, own, points.openness[mine])
     return normal, mirror, diffuse
 
 
@@ -158,19 +158,24 @@ class Shader:
         """
         normal, mirror, diffuse = _uneven(self._world, points)
         facing = np.einsum("ij,ij->i", direction, normal)
-        normal = normal + np.maximum(facing + 1e-3, 0)[:, None] * -direction  # bumps may not turn away from the viewer
-        normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+        away = np.flatnonzero(facing > -1e-3)  # bumps may not turn away from the viewer
+        if len(away):
+            normal[away] -= (facing[away] + 1e-3)[:, None] * direction[away]
+            normal[away] /= np.linalg.norm(normal[away], axis=1, keepdims=True)
         onward = _reflected(direction, normal)
         top, back = self._incoming(points, onward)
-        starts = points.at_mm + OFF_SURFACE_MM * points.normal
-        second = self._tracer.first_hits(starts, onward)
+        # What looks up from the open meets the sky; light from aside or out of a hollow may have met a thing before.
+        aside = np.flatnonzero((onward[:, 2] < OPEN_SKY) | (points.openness < 0.97))
+        starts = points.at_mm[aside] + OFF_SURFACE_MM * points.normal[aside]
+        second = self._tracer.first_hits(starts, onward[aside])
         if len(second.ray):
             met = points_of(self._world, second)
             mirror2 = self._world.table("mirror_bgr")[met.thing]
-            glints = self._mirrored(met, met.normal, mirror2, onward[second.ray])
+            seen = aside[second.ray]
+            glints = self._mirrored(met, met.normal, mirror2, onward[seen])
             dull = self._scattered(met, met.normal, self._world.table("diffuse_bgr")[met.thing])
-            top[second.ray] = glints[0] + dull[0]
-            back[second.ray] = glints[1] + dull[1]
+            top[seen] = glints[0] + dull[0]
+            back[seen] = glints[1] + dull[1]
         rough = self._roughness[points.thing][:, None]
         grazing = (1 - np.clip(-np.einsum("ij,ij->i", direction, normal), 0, 1)) ** 5
         fresnel = mirror + (1 - mirror) * (1 - 0.7 * rough) * grazing[:, None]

@@ -48,13 +48,12 @@ def tray_light(
     shadows = np.zeros((directions, len(points), 3))
     shadows[..., :2] = points[:, :2] - points[:, 2:] * slopes[:, None]
     px = (camera.project(shadows) / cell_px * 16).astype(np.float32).reshape(directions, len(points), 2)
-    shade = np.zeros((rows, columns), np.uint8)
-    for outline, colour in zip(px, colours):
-        shade[:] = 0
+    shade = np.zeros((directions, rows, columns), np.uint8)
+    for into, outline in zip(shade, px):
         for first, last in pairwise(ends):
             hull = cv2.convexHull(outline[first:last])
-            cv2.fillConvexPoly(shade, np.round(hull).astype(np.int32), 1, cv2.LINE_8, 4)
-        light -= shade[..., None] * colour
+            cv2.fillConvexPoly(into, np.round(hull).astype(np.int32), 1, cv2.LINE_8, 4)
+    light -= (shade.reshape(directions, -1).T.astype(np.float32) @ colours).reshape(light.shape)
     return np.asarray(cv2.GaussianBlur(np.clip(light, 0.10, 1), (0, 0), 1.0), np.float32)
 
 

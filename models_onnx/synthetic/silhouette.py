@@ -5,6 +5,7 @@ Needs numpy and OpenCV only, so that metrology can be tested against solids in e
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -112,11 +113,17 @@ class Silhouettes:
     masks: tuple[NDArray[np.bool_], ...]
 
 
-def srgb_8bit(linear: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    """Linear light, 1 = white, to 8-bit sRGB code values (IEC 61966-2-1)."""
-    light = np.asarray(np.clip(linear, 0, 1), np.float32)
+@lru_cache(maxsize=1)
+def _srgb_levels() -> NDArray[np.uint8]:
+    light = np.arange(65536) / 65535
     coded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.power(light, 1 / 2.4) - 0.055)
     return np.asarray(np.round(255 * coded), np.uint8)
+
+
+def srgb_8bit(linear: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """Linear light, 1 = white, to 8-bit sRGB code values (IEC 61966-2-1)."""
+    light = np.clip(np.asarray(linear, np.float32), 0, 1)
+    return np.asarray(_srgb_levels()[(light * np.float32(65535) + np.float32(0.5)).astype(np.uint16)], np.uint8)
 
 
 def silhouettes(

@@ -23,8 +23,10 @@ class Surface:
     grain_mm : wavelength of that unevenness
     blotch : relative unevenness of the colour
     tarnish_bgr : (3,) what the mirror's colour drifts to in blotches
+    sheen_bgr : (3,) a second colour of the blotches, as chromates have several
     turned : amplitude of turning marks around the axis, radians
     seed : of its pattern
+    wear : 0 as new, 1 rubbed and rusty
     """
 
     mirror_bgr: Colour
@@ -34,8 +36,10 @@ class Surface:
     grain_mm: float = 0.6
     blotch: float = 0.0
     tarnish_bgr: Colour | None = None
+    sheen_bgr: Colour | None = None
     turned: float = 0.0
     seed: int = 0
+    wear: float = 0.0
 
 
 def _bgr(red: float, green: float, blue: float) -> Colour:
@@ -63,6 +67,7 @@ _METALS: dict[Finish, tuple[Colour, Colour, tuple[float, float], float, float, C
     ),
     Finish.BLACK: (_bgr(0.05, 0.05, 0.05), _bgr(0.014, 0.014, 0.015), (0.2, 0.5), 0.010, 0.15, _bgr(0.09, 0.08, 0.08)),
 }  # fmt: skip
+_IRIDESCENT = _bgr(0.76, 0.42, 0.36)  # thin chromate shines green in one place and pink in the next
 
 
 def surface_of(
@@ -84,7 +89,7 @@ def surface_of(
     if finish is Finish.PAINTED:
         paint = np.array(paint_bgr if paint_bgr is not None else (0.4, 0.4, 0.4), np.float32)
         gloss = _bgr(0.045, 0.045, 0.045)
-        return Surface(gloss, paint, float(rng.uniform(0.15, 0.6)), 0.012, 0.9, 0.08, gloss, 0.0, seed)
+        return Surface(gloss, paint, float(rng.uniform(0.15, 0.6)), 0.012, 0.9, 0.08, gloss, None, 0.0, seed)
     mirror, diffuse, (low, high), bump, blotch, tarnish = _METALS[finish]
     if finish is Finish.NICKEL and rng.random() < 0.35:  # chrome counts as nickel
         mirror = _bgr(0.55, 0.556, 0.56)
@@ -98,6 +103,7 @@ def surface_of(
         float(rng.uniform(0.3, 1.2)),
         blotch * float(rng.uniform(0.3, 1.2)),
         tarnish,
+        _IRIDESCENT if finish is Finish.YELLOW_ZINC else None,
         float(rng.choice([0.0, 0.02, 0.05], p=[0.5, 0.3, 0.2])),
         seed,
     )
@@ -126,3 +132,41 @@ def waves(points_mm: NDArray[np.float32], length_mm: float, seed: int, octaves: 
     weight = np.repeat(0.7 ** np.arange(octaves), 3)
     weight /= np.sqrt(np.square(weight).sum() / 2)
     return np.asarray(np.sin(phase) @ weight.astype(np.float32), np.float32)
+
+
+# Rubbed plating shows steel; what has rusted is dull. Steel after refractiveindex.info (Fe), rust by eye.
+_STEEL, _RUST = _bgr(0.50, 0.48, 0.46), _bgr(0.22, 0.10, 0.045)
+
+
+def coloured(
+    surface: Surface, own_mm: NDArray[np.float32], openness: NDArray[np.float32]
+) -> tuple[Colour, NDArray[np.float32]]:
+    """(mirror, diffuse) colours (n, 3) at points of a part, with its blotches and wear.
+
+    Parameters
+    ----------
+    surface : Surface
+    own_mm : (n, 3) in the part's coordinates
+    openness : (n,); what stands out is rubbed first
+    """
+    count = len(own_mm)
+    mirror = np.broadcast_to(surface.mirror_bgr, (count, 3)).copy()
+    diffuse = np.broadcast_to(surface.diffuse_bgr, (count, 3)).copy()
+    if surface.blotch > 0:
+        stain = np.clip(0.5 + 0.8 * waves(own_mm, 3.5 * surface.grain_mm, surface.seed + 9), 0, 1)[:, None]
+        share = np.float32(min(2.2 * surface.blotch, 1.0)) * stain
+        tarnish = surface.mirror_bgr if surface.tarnish_bgr is None else surface.tarnish_bgr
+        if surface.sheen_bgr is not None:
+            other = np.clip(0.5 + waves(own_mm, 5 * surface.grain_mm, surface.seed + 21), 0, 1)[:, None]
+            tarnish = tarnish + (surface.sheen_bgr - tarnish) * other
+        mirror += (tarnish - mirror) * share
+        diffuse *= 1 + np.float32(surface.blotch) * (stain - 0.5)
+    if surface.wear > 0:
+        field = waves(own_mm, 1.6, surface.seed + 33, 3)
+        rubbed = np.clip(4 * (field + 2.2 * surface.wear - 2.4 + 1.2 * (openness - 0.8)), 0, 1)[:, None] * 0.9
+        rust = np.clip(3 * (1.8 * surface.wear - 2.2 - field), 0, 1)[:, None]
+        mirror += (_STEEL - mirror) * rubbed
+        diffuse *= 1 - rubbed
+        mirror *= 1 - 0.9 * rust
+        diffuse += (_RUST * (0.7 + 0.3 * field[:, None]) - diffuse) * rust
+    return mirror.astype(np.float32), np.maximum(diffuse, 0).astype(np.float32)

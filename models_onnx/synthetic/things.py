@@ -13,7 +13,12 @@ from models_onnx.vocabulary import Finish
 
 Array = NDArray[np.float64]
 QUARTER_MM = (24.26, 1.75)  # diameter, thickness: US Mint, coin specifications
-OTHER_COINS_MM = ((17.91, 1.35), (19.05, 1.52), (21.21, 1.95), (23.25, 2.33), (25.75, 2.20), (22.25, 2.14))
+# US Mint, coin specifications; European Central Bank, common sides of euro coins.
+COINS_MM = {
+    "quarter": QUARTER_MM, "dime": (17.91, 1.35), "penny": (19.05, 1.52), "nickel": (21.21, 1.95),
+    "euro": (23.25, 2.33), "two_euro": (25.75, 2.20), "twenty_cent": (22.25, 2.14),
+}  # fmt: skip
+OTHER_COINS_MM = tuple(size for name, size in COINS_MM.items() if name != "quarter")
 
 
 def _ring_stack(s: list[float], r: list[float], columns: int, smooth: list[int]) -> Mesh:
@@ -21,14 +26,24 @@ def _ring_stack(s: list[float], r: list[float], columns: int, smooth: list[int])
     return tube(about_axis(np.array(s)[:, None], np.array(r)[:, None], phi), Piece.BODY, smooth)
 
 
-def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240) -> Mesh:
-    """A coin with raised rims, sunk fields, a wreath of letters and a rosette in low relief: no mint's."""
+def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240, seed: int | None = None) -> Mesh:
+    """A coin with raised rims, sunk fields, a wreath of letters and a device in low relief: no mint's.
+
+    Parameters
+    ----------
+    diameter_mm, thickness_mm : of the rim
+    columns : vertices around
+    seed : of the device; a rosette where None
+    """
     R, t = diameter_mm / 2, thickness_mm
     phi = 2 * np.pi * np.arange(columns) / columns
     fields = np.linspace(0.93 * R, 0.0, 40)[:, None]
-    petals = 0.46 * (1 + 0.30 * np.cos(5 * phi)) * R
-    relief = np.clip((petals - fields) / (0.16 * R), 0, 1) * (1 - 0.45 * np.cos(np.pi * fields / petals) ** 2)
-    letters = np.clip(np.sin(23 * phi + 1.5 * np.sin(5 * phi)) * 2, 0, 1) * (np.abs(fields / R - 0.84) < 0.05)
+    if seed is None:
+        petals = 0.46 * (1 + 0.30 * np.cos(5 * phi)) * R
+        relief = np.clip((petals - fields) / (0.16 * R), 0, 1) * (1 - 0.45 * np.cos(np.pi * fields / petals) ** 2)
+        letters = np.clip(np.sin(23 * phi + 1.5 * np.sin(5 * phi)) * 2, 0, 1) * (np.abs(fields / R - 0.84) < 0.05)
+    else:
+        relief, letters = _device(fields / R, phi, np.random.default_rng(seed))
     height = 0.17 * relief + 0.10 * letters
     sunk = 0.12
     rim = [(0.0, 0.955 * R), (0.0, 0.985 * R), (0.12, R), (t - 0.12, R), (t, 0.985 * R), (t, 0.955 * R)]
@@ -39,6 +54,23 @@ def coin_mesh(diameter_mm: float, thickness_mm: float, columns: int = 240) -> Me
     return tube(np.concatenate(rings), Piece.BODY, smooth)
 
 
+def _device(r: Array, phi: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+    """(relief, letters), 0 to 1, over relative radii (n, 1) and angles (m,): a lump like a head, hair, some letters."""
+    shape = sum((rng.normal(0, 0.13 / k) * np.cos(k * phi + rng.uniform(0, 6.3)) for k in range(1, 7)), 0 * phi)
+    edge = rng.uniform(0.4, 0.62) * (1 + shape)
+    waves = sum(
+        (
+            rng.normal() * np.cos(rng.uniform(2, 14) * r * np.cos(phi - a) + rng.uniform(0, 6.3))
+            for a in rng.uniform(0, 6.3, 8)
+        ),
+        0 * r * phi,
+    )
+    relief = np.clip((edge - r) / 0.10, 0, 1) * (0.7 + 0.12 * waves)
+    strokes = np.sin(rng.uniform(18, 40) * phi + 2 * np.sin(rng.uniform(3, 9) * phi)) + 0.6 * np.sin(60 * phi + 40 * r)
+    written = np.cos(phi * rng.integers(1, 4) + rng.uniform(0, 6.3)) > rng.uniform(-1, 0.2)
+    return relief, np.clip(2 * strokes, 0, 1) * (np.abs(r - rng.uniform(0.78, 0.84)) < 0.05) * written
+
+
 def _upright(mesh: Mesh, rng: np.random.Generator) -> Mesh:
     """A flat thing lying on a face: its axis up, turned at random."""
     a = rng.uniform(0, 2 * np.pi)
@@ -46,16 +78,17 @@ def _upright(mesh: Mesh, rng: np.random.Generator) -> Mesh:
     return mesh.moved(np.array([[0, c, -s], [0, s, c], [1.0, 0, 0]]), [0, 0, 0])
 
 
-def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM) -> Thing:
-    """A coin at the origin: a quarter where nothing else is asked."""
-    mesh = coin_mesh(*size_mm)
-    copper = abs(size_mm[0] - 19.05) < 0.1
+def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM, device: int | None = None) -> Thing:
+    """A coin at the origin: a quarter where nothing else is asked; `device` draws what is struck on it."""
+    mesh = coin_mesh(*size_mm, seed=device)
+    name = next((n for n, size in COINS_MM.items() if size == size_mm), "coin")
+    copper = name == "penny"
     surface = surface_of(Finish.COPPER if copper else Finish.NICKEL, rng)
     worn = Surface(
         surface.mirror_bgr * np.float32(0.8), surface.mirror_bgr * np.float32(0.10), float(rng.uniform(0.15, 0.4)),
-        0.004, 2.5, 0.2, surface.tarnish_bgr, 0.0, surface.seed,
+        0.004, 2.5, 0.2, surface.tarnish_bgr, None, 0.0, surface.seed,
     )  # fmt: skip
-    return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN, openness=_relief_openness(mesh))
+    return plain_thing(_upright(mesh, rng), mesh.vertices, worn, Label.COIN, openness=_relief_openness(mesh), name=name)
 
 
 def _relief_openness(mesh: Mesh) -> Array:
@@ -188,13 +221,20 @@ def crumb(rng: np.random.Generator) -> Thing:
     return _lying(tube(points, Piece.BODY, 0), rng, surface_of(Finish.PAINTED, rng, paint))
 
 
-OTHERS = (washer, nut, paper_clip, nail, pen, crumb)
+def any_coin(rng: np.random.Generator) -> Thing:
+    """A quarter as often as all other coins together."""
+    if rng.random() < 0.5:
+        return coin(rng, device=int(rng.integers(2**31)))
+    return coin(rng, OTHER_COINS_MM[int(rng.integers(len(OTHER_COINS_MM)))], int(rng.integers(2**31)))
 
 
-def moved(thing: Thing, x_mm: float, y_mm: float) -> Thing:
-    """The thing at another place of the tray."""
-    solid = thing.solid.moved(np.eye(3), [x_mm, y_mm, 0.0])
-    return replace(thing, solid=solid)
+def moved(thing: Thing, x_mm: float, y_mm: float, z_mm: float = 0.0) -> Thing:
+    """The thing at another place."""
+    solid = thing.solid.moved(np.eye(3), [x_mm, y_mm, z_mm])
+    if thing.screw is None:
+        return replace(thing, solid=solid)
+    screw = replace(thing.screw, solid=solid, pose=thing.screw.pose.shifted(x_mm, y_mm, z_mm))
+    return replace(thing, solid=solid, screw=screw)
 
 
 def together(things: list[Thing]) -> Mesh:

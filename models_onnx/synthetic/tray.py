@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 def footprint_xy_mm(solid: Mesh) -> Array:
     """(n, 2) the convex hull of a solid seen from straight above, mm."""
-    used = solid.vertices[np.unique(solid.faces), :2].astype(np.float32)
+    used = solid.vertices[solid.used, :2].astype(np.float32)
     return np.asarray(cv2.convexHull(used).reshape(-1, 2), np.float64)
 
 

@@ -1,7 +1,8 @@
 """Things on the tray, ready to be seen: solids with surfaces, joined into one scene."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -37,6 +38,7 @@ class Thing:
     label : Label
     pieces : vertex numbers of pieces whose convex hulls together are about the solid; they cast its shadow
     screw : what it is where it is a screw
+    name : what people call it
     """
 
     solid: Mesh
@@ -46,6 +48,7 @@ class Thing:
     label: Label
     pieces: tuple[NDArray[np.int64], ...]
     screw: Laid | None = None
+    name: str = "thing"
 
 
 def _screw_openness(laid: Laid, own: Array32) -> Array32:
@@ -73,7 +76,9 @@ def _screw_openness(laid: Laid, own: Array32) -> Array32:
 def screw_thing(laid: Laid, surface: Surface) -> Thing:
     """A laid screw with a surface."""
     own = ((laid.solid.vertices - laid.pose.shift_mm) @ laid.pose.rotation).astype(np.float32)
-    return Thing(laid.solid, own, _screw_openness(laid, own), surface, Label.FASTENER, _screw_pieces(laid, own), laid)
+    return Thing(
+        laid.solid, own, _screw_openness(laid, own), surface, Label.FASTENER, _screw_pieces(laid, own), laid, "screw"
+    )
 
 
 def sectors(x: Array32, y: Array32, count: int = 16) -> tuple[NDArray[np.int64], ...]:
@@ -85,7 +90,7 @@ def sectors(x: Array32, y: Array32, count: int = 16) -> tuple[NDArray[np.int64],
 
 def _screw_pieces(laid: Laid, own: Array32) -> tuple[NDArray[np.int64], ...]:
     spec = laid.spec
-    used = np.unique(laid.solid.faces).astype(np.int64)
+    used = laid.solid.used
     if spec.shape is None:
         return (used,)
     head, body = used[own[used, 0] > spec.seat_mm], used[own[used, 0] <= spec.seat_mm]
@@ -102,11 +107,12 @@ def plain_thing(
     label: Label,
     pieces: tuple[NDArray[np.int64], ...] | None = None,
     openness: NDArray[np.floating] | None = None,
+    name: str = "thing",
 ) -> Thing:
     """Anything else; `own_mm` are its vertices in its own coordinates; convex where no pieces are given."""
     hull = (np.arange(len(own_mm)),) if pieces is None else pieces
     sees = np.ones(len(own_mm)) if openness is None else openness
-    return Thing(solid, own_mm.astype(np.float32), sees.astype(np.float32), surface, label, hull)
+    return Thing(solid, own_mm.astype(np.float32), sees.astype(np.float32), surface, label, hull, None, name)
 
 
 class World:
@@ -121,6 +127,12 @@ class World:
         openness = np.concatenate([t.openness for t in things])
         self.at_vertex = np.column_stack([place, own, openness])  # x, y, z of the world, of the part, openness
         self.thing_of_face = np.repeat(np.arange(len(things)), [len(t.solid.faces) for t in things])
+
+    def with_surfaces(self, surfaces: Sequence[Surface]) -> "World":
+        """The same solids with other surfaces."""
+        other = copy(self)
+        other.things = tuple(replace(t, surface=s) for t, s in zip(self.things, surfaces, strict=True))
+        return other
 
     def table(self, name: str) -> Array32:
         """A colour or a number of every thing's surface, (things, ...)."""
