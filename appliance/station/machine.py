@@ -7,6 +7,9 @@ from typing import assert_never
 from appliance.messages import LookAgain, Phase
 
 
+_EARLY_S = 0.02  # a preview comes a little early or late; waiting for the next one would cost a tenth of a second
+
+
 class Sight(Enum):
     """What a preview shows."""
 
@@ -114,7 +117,7 @@ def _seen(now: Situation, seen: Seen, rules: Rules) -> tuple[Situation, Act]:
         case Sight.STILL:
             if now.shown is not None and seen.unchanged:
                 return Situation(now.shown, now.shown), Act.REST
-            if seen.quiet_s >= rules.still_s:
+            if seen.quiet_s + _EARLY_S >= rules.still_s:
                 return Situation(Phase.LOOKING), Act.LOOK
             return Situation(Phase.STILL, now.shown), Act.REST
         case _:
