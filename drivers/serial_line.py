@@ -120,6 +120,15 @@ class SerialLine:
         answer, self._received = self._received.split(end, 1)
         return answer
 
+    def receive_count(self, count: int, deadline_s: float) -> bytes:
+        """So many bytes; raises as `receive`."""
+        while len(self._received) < count:
+            if not self.listen(deadline_s):
+                self._doubtful = True
+                raise self._silent("does not answer")
+        answer, self._received = self._received[:count], self._received[count:]
+        return answer
+
     def take(self, end: re.Pattern[bytes]) -> bytes | None:
         """What came up to an end, without it; None where none came yet. Waits for nothing."""
         found = end.search(self._received)

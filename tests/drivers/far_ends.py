@@ -146,3 +146,86 @@ class ScannerFar:
 
     def hear(self, data: bytes) -> list[bytes]:
         return []
+
+
+class EscPosFar:
+    """A receipt printer: status in real time, dots by GS v 0, a cut behind each label."""
+
+    def __init__(self) -> None:
+        self.has_paper = True
+        self.low = self.offline = self.deaf = False
+        self.labels: list[bytes] = []
+        self._buffer = b""
+
+    def hear(self, data: bytes) -> list[bytes]:
+        self._buffer += data
+        answers = []
+        while self._buffer:
+            taken, answer = self._step(self._buffer)
+            if not taken:
+                break
+            self._buffer = self._buffer[taken:]
+            answers += answer
+        return answers
+
+    def _step(self, data: bytes) -> tuple[int, list[bytes]]:
+        """(bytes used, answers) of the next command; (0, []) where it is not whole yet."""
+        if data.startswith(b"\x10\x04") and len(data) >= 3:
+            return 3, [bytes([self._status(data[2])])]
+        if data.startswith(b"\x1b@"):
+            return 2, []
+        if data.startswith(b"\x1dv0") and len(data) >= 8:
+            size = (data[4] + 256 * data[5]) * (data[6] + 256 * data[7])
+            if len(data) >= 8 + size:
+                self._dots = data[8 : 8 + size]
+                return 8 + size, []
+            return 0, []
+        if data.startswith(b"\x1bd") and len(data) >= 3:
+            return 3, []
+        if data.startswith(b"\x1dV") and len(data) >= 3:
+            self.labels.append(self._dots)
+            return 3, []
+        whole = len(data) >= 8 or data[0] not in b"\x10\x1b\x1d"
+        return (1, []) if whole else (0, [])
+
+    def _status(self, which: int) -> int:
+        if which == 1:
+            return 0x12 | (0x08 if self.offline or not self.has_paper else 0)
+        return 0x12 | (0x60 if not self.has_paper else 0) | (0x0C if self.low else 0)
+
+
+class ZplFar:
+    """A label printer: ~HS, and labels between ^XA and ^XZ."""
+
+    def __init__(self) -> None:
+        self.has_paper = True
+        self.says_when_out = True
+        self.paused = self.head_up = self.ribbon_out = False
+        self.labels: list[str] = []
+        self._buffer = b""
+
+    def hear(self, data: bytes) -> list[bytes]:
+        self._buffer += data
+        answers = []
+        while self._buffer:
+            if self._buffer.startswith(b"~HS\r\n"):
+                self._buffer = self._buffer[5:]
+                answers += self._status()
+            elif self._buffer.startswith(b"^XA"):
+                label, end, rest = self._buffer.partition(b"^XZ")
+                if not end:
+                    break
+                self.labels.append(label.decode())
+                self._buffer = rest
+            elif b"~HS\r\n".startswith(self._buffer) or b"^XA".startswith(self._buffer):
+                break
+            else:
+                self._buffer = self._buffer[1:]
+        return answers
+
+    def _status(self) -> list[bytes]:
+        if not self.has_paper and not self.says_when_out:
+            return []
+        first = f"030,{int(not self.has_paper)},{int(self.paused)},0240,000,0,0,0,000,0,0,0"
+        second = f"000,0,{int(self.head_up)},{int(self.ribbon_out)},0,2,4,0,00000000,1,000"
+        return [b"".join(b"\x02" + line.encode() + b"\x03\r\n" for line in (first, second, "1234,0"))]

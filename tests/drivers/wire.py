@@ -89,6 +89,10 @@ class Wire:
             if self._master >= 0:
                 os.write(self._master, data)
 
+    def answer(self, data: bytes) -> None:
+        """Send something unasked, with the next trouble in the row."""
+        self._answer(data, self.troubles.popleft() if self.troubles else Trouble.NONE)
+
     def close(self) -> None:
         self._stopped.set()
         self._thread.join(5)
