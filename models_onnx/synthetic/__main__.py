@@ -14,17 +14,25 @@ def main() -> None:
 
 @main.command("contact-sheet")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PNG to write.")
-@click.option("--n", "count", default=24, show_default=True, help="How many examples.")
+@click.option("--kind", type=click.Choice(["parts", "trays", "photos"]), default="parts", show_default=True)
+@click.option("--n", "count", type=click.IntRange(min=1), default=24, show_default=True, help="How many examples.")
 @click.option("--seed", default=0, show_default=True)
-def contact_sheet(output: Path, count: int, seed: int) -> None:
+@click.option("--shard", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Show this shard instead.")
+def contact_sheet(output: Path, kind: str, count: int, seed: int, shard: Path | None) -> None:
     """Random examples on one sheet.
 
-    Example: python -m models_onnx.synthetic contact-sheet -o sheet.png --n 24
+    Example: python -m models_onnx.synthetic contact-sheet -o sheet.png --kind trays --n 12
     """
-    from models_onnx.synthetic.contact_sheet import write_contact_sheet
+    import cv2
 
-    each = write_contact_sheet(output, count, seed)
-    click.echo(f"{output}: {count} examples, {1000 * each:.0f} ms of processor time each", err=True)
+    from models_onnx.synthetic.contact_sheet import made_sheet, stored_sheet
+
+    if shard is not None:
+        picture = stored_sheet(shard, count)
+    else:
+        picture, each = made_sheet(kind, count, seed)
+        click.echo(f"{1000 * each:.0f} ms of processor time an example", err=True)
+    output.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
 
 
 @main.command()

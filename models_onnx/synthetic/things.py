@@ -80,7 +80,7 @@ def _upright(mesh: Mesh, rng: np.random.Generator) -> Mesh:
 
 def coin(rng: np.random.Generator, size_mm: tuple[float, float] = QUARTER_MM, device: int | None = None) -> Thing:
     """A coin at the origin: a quarter where nothing else is asked; `device` draws what is struck on it."""
-    mesh = coin_mesh(*size_mm, seed=device)
+    mesh = coin_mesh(*size_mm, 240 if device is None else 120, device)
     name = next((n for n, size in COINS_MM.items() if size == size_mm), "coin")
     copper = name == "penny"
     surface = surface_of(Finish.COPPER if copper else Finish.NICKEL, rng)

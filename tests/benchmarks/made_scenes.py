@@ -31,7 +31,7 @@ from drivers.frame import Frame, Light
 from models_onnx.synthetic.board_views import Board, board_poses, board_view
 from models_onnx.synthetic.body import RUNOUT_TURNS
 from models_onnx.synthetic.camera import Camera, overhead
-from models_onnx.synthetic.examples import SEEN_FACE, SHOWN_BY_SHAPE
+from models_onnx.synthetic.facts import SHOWN_BY_SHAPE
 from models_onnx.synthetic.lamps import Style, lamp
 from models_onnx.synthetic.rig import Photographs, Rig, Sensor, photograph
 from models_onnx.synthetic.sampling import sample_spec
@@ -47,6 +47,7 @@ from models_onnx.vocabulary import Coverage, Head
 MARGIN_MM = 3.0
 COLUMNS = 128
 LONGEST_MM = 95.0
+SEEN_FACE = 0.10  # cosine from which on these scenes ask for the drive
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 
 from models_onnx.synthetic.camera import overhead
-from models_onnx.synthetic.examples import make_crop
 from models_onnx.synthetic.lamps import Lamp, Style, irradiance, lamp, look_up, panel_harmonics
 from models_onnx.synthetic.mesh import Piece, tube
-from models_onnx.synthetic.render import render
+from models_onnx.synthetic.render import Sight, render
 from models_onnx.synthetic.shading import Lighting
 from models_onnx.synthetic.surfaces import Surface
 from models_onnx.synthetic.world import Label, plain_thing
-from models_onnx.vocabulary import Drive, Head
 
 TRAY = np.full(3, 0.6, np.float32)
 CAMERA = overhead(160, 160, 0.1)
@@ -82,21 +80,28 @@ def test_a_white_ball_is_about_as_bright_as_its_lamp_makes_a_sheet():
     assert view.toplit_bgr[80, 80].mean() == pytest.approx(0.9, rel=0.15)
 
 
-def test_the_same_seed_gives_the_same_example_and_its_labels_agree():
+def test_lighting_a_sight_again_changes_the_light_and_nothing_else():
     pytest.importorskip("embreex")
-    one, again = (make_crop(np.random.default_rng(5), 96, Head.PAN) for _ in range(2))
-    np.testing.assert_array_equal(one.toplit, again.toplit)
-    assert one.head is Head.PAN
-    assert (one.labels[one.own] == Label.FASTENER).all()
-    assert one.backlit[one.own].mean() < 0.5 * one.backlit[one.labels == Label.BACKGROUND].mean()
-    area_mm2 = one.own.sum() * one.mm_per_px**2
-    length, across = one.measurements["overall_length_mm"], one.measurements["head_diameter_mm"]
-    assert 0.2 * length < area_mm2 / across < 1.2 * length
+    rng = np.random.default_rng(0)
+    sight = Sight(CAMERA, [_ball(_surface(0.0, 0.9))], rng)
+    one, other = (sight.lit(Lighting(lamp(style, rng), TRAY, 3.0, 0.0), rng) for style in (Style.DOME, Style.BARS))
+    np.testing.assert_array_equal(one.covered, other.covered)
+    np.testing.assert_array_equal(one.thing, other.thing)
+    assert np.abs(one.toplit_bgr - other.toplit_bgr).max() > 0.05
 
 
-def test_a_face_that_looks_away_hides_its_drive():
+def test_other_surfaces_on_the_same_solids_are_seen():
     pytest.importorskip("embreex")
-    rng = np.random.default_rng(2)
-    seen = {make_crop(rng, 48, Head.FLAT, crowded=0.0).drive for _ in range(12)}
-    assert Drive.HIDDEN in seen
-    assert len(seen) > 1
+    rng = np.random.default_rng(0)
+    sight = Sight(CAMERA, [_ball(_surface(0.0, 0.9))], rng)
+    lighting = Lighting(lamp(Style.DOME, rng), TRAY, 3.0, 0.0)
+    pale, dark = sight.lit(lighting, rng), sight.lit(lighting, rng, [_surface(0.0, 0.05)])
+    assert dark.toplit_bgr[80, 80].mean() < 0.2 * pale.toplit_bgr[80, 80].mean()
+
+
+def test_the_ground_may_be_a_picture():
+    pytest.importorskip("embreex")
+    ground = np.random.default_rng(1).uniform(0.1, 0.9, (160, 160, 3)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    view = Sight(CAMERA, [], rng).lit(Lighting(lamp(Style.DOME, rng), TRAY, 3.0, 0.0), rng, ground_bgr=ground)
+    np.testing.assert_allclose(view.toplit_bgr, ground, atol=1e-5)
