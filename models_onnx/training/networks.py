@@ -60,7 +60,7 @@ def backbone(planes: int, last: bool = True) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-def fold_imagenet(weights: Mapping[str, Tensor], into: nn.Sequential, first: Tensor) -> None:
+def fold_imagenet(weights: Mapping[str, Tensor], into: nn.Module, first: Tensor) -> None:
     """Put torchvision's MobileNetV2 weights, batch norm folded in, into a `backbone`.
 
     Parameters

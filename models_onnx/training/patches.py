@@ -18,6 +18,8 @@ VARIANTS = 2  # cuts of each example, each off in its own way
 MOST_COVERED = 0.12  # share of a part that others may hide
 LEAST_PX = 120  # of a part's pixels
 TASKS = (*LABELS, "finish", "unlike")  # columns of the labels
+LEAST_RECESS_PX = 60  # of a recess, for a drive to be told
+_SHOWN_BY_SHAPE = ("hex_external", "thumb", "none")
 UNKNOWN = -1  # a label that is not learnt from
 
 
@@ -80,9 +82,18 @@ def labels_of(thing: dict[str, Any]) -> list[int]:
     if thing["label"] != "fastener":
         return [UNKNOWN] * (len(TASKS) - 1) + [1]
     words = [LABELS[task].index(thing[task]) for task in LABELS]
+    words[list(LABELS).index("drive")] = LABELS["drive"].index(_drive_seen(thing))
     if thing.get("cut"):
         words[list(LABELS).index("tip")] = UNKNOWN
     return [*words, FINISHES.index(thing["finish"]), 0]
+
+
+def _drive_seen(thing: dict[str, Any]) -> str:
+    """The drive, hidden where hardly anything of its recess shows: domed heads show theirs at flatter angles."""
+    if thing["drive_true"] in _SHOWN_BY_SHAPE:
+        return str(thing["drive_true"])
+    is_shown = thing["recess_px"] >= LEAST_RECESS_PX and (thing["face_cos"] or 0.0) > 0
+    return str(thing["drive_true"]) if is_shown else "hidden"
 
 
 def worn_mask(mask: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
