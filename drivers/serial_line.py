@@ -5,7 +5,6 @@ a raw `OSError` from `in_waiting` and a `termios.error` from settings (pyserial 
 """
 
 import contextlib
-import re
 import select
 import termios
 import time
@@ -53,7 +52,6 @@ class SerialLine:
         self.device = device
         self._settings = settings
         self._port: serial.Serial | None = None
-        self.heard_s = 0.0  # when the last byte came
         self._received = b""
         self._doubtful = False  # an answer may still be on its way that nobody waits for any more
         self._closed = False
@@ -129,12 +127,9 @@ class SerialLine:
         answer, self._received = self._received[:count], self._received[count:]
         return answer
 
-    def take(self, end: re.Pattern[bytes]) -> bytes | None:
-        """What came up to an end, without it; None where none came yet. Waits for nothing."""
-        found = end.search(self._received)
-        if found is None:
-            return None
-        answer, self._received = self._received[: found.start()], self._received[found.end() :]
+    def take_all(self) -> bytes:
+        """What came and was not fetched yet. Waits for nothing."""
+        answer, self._received = self._received, b""
         return answer
 
     def listen(self, deadline_s: float) -> bool:
@@ -145,15 +140,8 @@ class SerialLine:
             more = bytes(port.read(4096)) if ready else b""
         except _LOST as error:
             raise self._lost(error) from None
-        if more:
-            self._received += more
-            self.heard_s = time.monotonic()
+        self._received += more
         return bool(more)
-
-    @property
-    def received(self) -> int:
-        """How many bytes came and were not fetched yet."""
-        return len(self._received)
 
     def forget(self, deadline_s: float) -> None:
         """Throw away what came unasked; after a silence wait for the late answer first, half the time at most."""

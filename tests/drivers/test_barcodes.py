@@ -2,13 +2,13 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drivers.barcodes import SerialScanner
-from drivers.contracts import GRACE_S
+from drivers.barcodes import Codes, SerialScanner
 from drivers.faults import DeviceConfused, DeviceMissing
 from drivers.serial_line import LineSettings
 from tests.contracts.scanner import ScannerContract
@@ -55,27 +55,54 @@ def test_a_code_that_breaks_off_is_never_joined_to_the_next(scanner, wire):
     wire.say(b"0412")
     with pytest.raises(DeviceConfused, match="broke off"):
         scanner.read(1.0)
+    time.sleep(0.5)  # nobody scans faster
     wire.say(b"0499999\r")
     assert scanner.read(1.0) == "0499999"
 
 
-def test_half_a_code_left_behind_by_a_short_wait_is_not_joined_either(scanner, wire):
-    scanner._gap_s = 0.4
+def test_half_a_code_that_came_while_nobody_read_is_not_joined_either(scanner, wire):
     wire.say(b"0412")
-    assert scanner.read(0.01) is None
-    time.sleep(0.45)
+    time.sleep(0.7)
     wire.say(b"0499999\r")
     with pytest.raises(DeviceConfused):
         scanner.read(1.0)
+    assert scanner.read(1.0) == "0499999"
 
 
-def test_one_byte_at_a_time_is_a_broken_code_every_time_and_in_time(scanner, wire):
-    for byte in b"0412":
-        wire.say(bytes([byte]))
-        began_s = time.monotonic()
-        with pytest.raises(DeviceConfused):
-            scanner.read(0.5)
-        assert time.monotonic() - began_s < 0.5 + GRACE_S
+class TestBytesIntoCodes:
+    """Times in gaps."""
+
+    def test_the_late_rest_of_a_broken_code_is_no_code(self):
+        codes = Codes(1.0)
+        assert codes.heard(b"0412", 0.0) == []
+        assert codes.quiet(1.1) == [None]
+        assert codes.heard(b"345\r", 1.2) == []
+        assert codes.heard(b"0499\r", 9.0) == [b"0499"]
+
+    def test_a_break_is_noticed_by_the_next_bytes_too(self):
+        codes = Codes(1.0)
+        codes.heard(b"0412", 0.0)
+        assert codes.heard(b"0499\r", 5.0) == [None, b"0499"]
+
+    def test_one_byte_a_second_never_makes_a_code(self):
+        codes = Codes(0.15)
+        told = [what for k, byte in enumerate(b"0412345\r0412345\r") for what in codes.heard(bytes([byte]), float(k))]
+        assert set(told) == {None}
+
+    @given(
+        codes=st.lists(st.binary(min_size=1, max_size=9).filter(lambda b: not set(b) & set(b"\r\n")), max_size=5),
+        cuts=st.lists(st.integers(0, 60), max_size=8),
+    )
+    def test_however_they_are_cut_up_within_the_gap_codes_stay_whole(self, codes, cuts):
+        stream = b"".join(code + b"\r\n" for code in codes)
+        edges = [0, *sorted({cut for cut in cuts if cut < len(stream)}), len(stream)]
+        splitter = Codes(1.0)
+        told = [
+            code
+            for k, (start, end) in enumerate(pairwise(edges))
+            for code in (splitter.heard(stream[start:end], 0.5 * k) if end > start else [])
+        ]
+        assert told == codes
 
 
 @pytest.mark.parametrize("rubbish", [b"\x00\x01\x02\r", b"04\xff\xfe12\r", b"\x1b[A\r"])
@@ -102,7 +129,7 @@ def test_it_is_back_as_soon_as_it_is_plugged_in_again(scanner, wire):
     wire.unplug()
     for _ in range(2):
         with pytest.raises(DeviceMissing):
-            scanner.read(0.2)
+            scanner.read(0.4)
     wire.plug_in()
     assert scanner.read(0.01) is None
     wire.say(b"77\r")
