@@ -17,7 +17,7 @@ KINDS = list(dataset.KINDS)
 
 @pytest.fixture(scope="module")
 def made():
-    return {kind: shard(kind, seed=3, number=0, count=6) for kind in KINDS}
+    return {kind: shard(kind, seed=3, number=0, count=4) for kind in KINDS}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,9 +70,7 @@ def test_a_photograph_has_no_backlit_frame_and_names_its_ground(made):
 
 
 def test_a_recess_counts_only_where_it_shows():
-    spec = (
-        next(s for s in iter(lambda: sample_spec(rng, Head.PAN), None)) if (rng := np.random.default_rng(0)) else None
-    )
+    spec = sample_spec(np.random.default_rng(0), Head.PAN)
     assert seen_drive(spec, 0.3, 2.0) is spec.drive
     assert seen_drive(spec, 0.3, 0.0) is Drive.HIDDEN
     assert seen_drive(spec, -0.3, 2.0) is Drive.HIDDEN
