@@ -165,9 +165,13 @@ def neck_radius(profile: Profile, meet_s_mm: float, body_mm: float) -> float:
 
 
 def find_thread(
-    profile: Profile, stretch_s_mm: tuple[float, float], body_mm: float, px_mm: float
+    profile: Profile, stretch_s_mm: tuple[float, float], body_mm: float, px_mm: float, is_rough: bool = False
 ) -> tuple[Pitch, tuple[float, float], tuple[float, float]] | None:
     """Pitch and extent of the thread on a stretch of body.
+
+    Parameters
+    ----------
+    is_rough : leave the pitch as the FFT found it, with no doubt and no phases of its own
 
     Returns
     -------
@@ -192,8 +196,30 @@ def find_thread(
         if again is None or again[1] != starts:
             break
         pitch_mm = again[0]
-    deepest = _longest_run(amplitude > FULL_DEPTH * full)  # run-outs and points at the ends pull the pitch
-    turns = (deepest.stop - deepest.start) * profile.step_mm / pitch_mm
+    if is_rough:
+        fit = Pitch(pitch_mm, np.inf, starts, float(s[run][0]), float(s[run][-1]), 0.0, 0.0, full)
+    else:
+        fine = _fine_pitch(s, left, right, amplitude > FULL_DEPTH * full, run, pitch_mm, starts, px_mm)
+        if fine is None:
+            return None
+        fit = fine
+    living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)
+    return fit, (float(s[living][0]), float(s[living][-1])), (float(s[run][0]), float(s[run][-1]))
+
+
+def _fine_pitch(
+    s: NDArray[np.float64],
+    left: NDArray[np.float64],
+    right: NDArray[np.float64],
+    is_deep: NDArray[np.bool_],
+    run: slice,
+    pitch_mm: float,
+    starts: int,
+    px_mm: float,
+) -> Pitch | None:
+    """The pitch refined, first where the thread is deep, then from its first to its last full crest."""
+    deepest = _longest_run(is_deep)  # run-outs and points at the ends pull the pitch
+    turns = (deepest.stop - deepest.start) * (s[1] - s[0]) / pitch_mm
     if turns < 3 or deepest.stop - deepest.start < 0.7 * (run.stop - run.start):
         deepest = run
     fit = refine_pitch(s[deepest][::2], left[deepest][::2], right[deepest][::2], pitch_mm, starts, px_mm)
@@ -201,9 +227,7 @@ def find_thread(
         return None
     crested = _crested(s, left, right, fit, run)
     again = refine_pitch(s[crested][::2], left[crested][::2], right[crested][::2], fit.value_mm, starts, px_mm)
-    fit = again or fit
-    living = _run_around(amplitude > THREAD_ENDS * full, (run.start + run.stop) // 2)
-    return fit, (float(s[living][0]), float(s[living][-1])), (float(s[run][0]), float(s[run][-1]))
+    return again or fit
 
 
 def _crested(
@@ -241,24 +265,23 @@ def _run_around(flags: NDArray[np.bool_], at: int) -> slice:
     return slice(int(before[-1]) + 1 if len(before) else 0, at + int(after[0]) if len(after) else len(flags))
 
 
-def dissect(profile: Profile, px_mm: float) -> Anatomy:
+def dissect(profile: Profile, px_mm: float, is_rough: bool = False) -> Anatomy:
     """Head, thread, shank and tip of a part.
 
     Parameters
     ----------
     profile : as settled; either way round
     px_mm : size of a pixel on the tray
+    is_rough : on the way to the final pose: the pitch is not refined
     """
     body = body_radius(profile)
     profile, headed = orient(profile, body)
     head = find_head(profile, body) if headed else None
     top = head.seat_s_mm if head else float(profile.s_mm[-1])
-    found = find_thread(profile, (float(profile.s_mm[0]), top), body, px_mm)
-    widest = profile.widest_mm
+    found = find_thread(profile, (float(profile.s_mm[0]), top), body, px_mm, is_rough)
     body_here = profile.s_mm < top
     reaches = np.flatnonzero(profile.envelope(0.2 * body)[body_here] >= 0.9 * body)
     taper = float(profile.s_mm[reaches[0]] - profile.s_mm[0]) if len(reaches) else float(top - profile.s_mm[0])
-    del widest
     if found is None:
         return Anatomy(profile, head, body, None, None, None, None, taper)
     pitch, lives, full = found

@@ -10,7 +10,6 @@ from appliance.metrology.pose import obliquity_rad
 from appliance.metrology.profile import Profile, robust_line
 from appliance.metrology.shape import head_features
 
-
 SPADE_THICK = 0.28  # half a spade's thickness over its body's radius, by the pictures of thumb screws; UNVERIFIED
 
 

@@ -71,14 +71,15 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     is_ring = openness > RING_OPENNESS
     if is_ring:
         profile = lay_flat(profile, outline)
-    anatomy = dissect(profile, px_mm)
+    anatomy = dissect(profile, px_mm, is_rough=True)
     is_flat = is_ring or (anatomy.head is not None and is_spade(anatomy))
     if is_flat and not is_ring:
-        anatomy = dissect(lay_flat(anatomy.profile, outline), px_mm)
+        anatomy = dissect(lay_flat(anatomy.profile, outline), px_mm, is_rough=True)
     turn = anatomy.pitch.value_mm if anatomy.pitch is not None else 0.0
-    anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm)
+    anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm, is_rough=True)
     if not is_flat:
         anatomy = tilted_as_seen(resettled(anatomy, outline, px_mm), outline, px_mm)
+    anatomy = dissect(anatomy.profile, px_mm)
     if not is_ring and anatomy.head is not None and anatomy.head.radius_mm > LARGEST_HEAD * anatomy.body_radius_mm:
         return Unmeasured("its head is larger than any screw's: two parts may touch")
     doubt = Doubt.of(anatomy, silhouette, view.u_scale_rel, px_mm)

@@ -84,7 +84,9 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
         height = anatomy.head.radius_mm * np.cos(tilt) - anatomy.head.rim_s_mm * np.sin(tilt)
         point = foot[:2] - anatomy.head.rim_s_mm * np.cos(tilt) * np.array([np.cos(heading), np.sin(heading)])
         axis = Axis.lying(point, heading, float(height), tilt)
-        anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
+        anatomy = dissect(
+            profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm, is_rough=True
+        )
         if agrees:
             return anatomy
     return anatomy
@@ -124,7 +126,9 @@ def resettled(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: float) -
         if abs(tilt - profile.axis.tilt_rad) < np.radians(0.2):
             return anatomy
         axis = profile.axis.leant(tilt, height, profile.camera_height_mm)
-        anatomy = dissect(profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm)
+        anatomy = dissect(
+            profile_about(axis, tray_xy_mm, profile.camera_height_mm, profile.step_mm), px_mm, is_rough=True
+        )
     return anatomy
 
 

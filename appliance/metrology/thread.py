@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import next_fast_len
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from scipy.special import ndtr
 
 from appliance.metrology.silhouette import PROFILE_T_PX, found_edge_px
 
-LEAST_TURNS = 1.8
+LEAST_TURNS = 1.5
 MACHINE_FLANK_RAD = float(np.radians(30))
 TRACED = (1.3, 0.03)  # tracing round a crest loses a little more than its middle does: by rendered combs, px
 HARMONICS_PX = 0.35  # K <= 0.35 P / px: higher harmonics are gone in the blur
@@ -69,7 +70,7 @@ def coarse_pitch(
     for starts, signal in ((1, (left_mm - right_mm) / 2), (2, (left_mm + right_mm) / 2)):
         trend = max(3, round(1.5 * most_mm / step_mm))
         calm = signal - uniform_filter1d(signal, min(trend, n // 2 * 2 - 1), mode="nearest")
-        size = 8 * n
+        size = next_fast_len(8 * n, real=True)
         power = np.abs(np.fft.rfft(calm * np.hanning(n), size)) ** 2
         frequency = np.fft.rfftfreq(size, step_mm)
         allowed = (frequency >= 1 / most_mm) & (frequency <= 1 / least_mm) & (frequency >= LEAST_TURNS / (n * step_mm))
@@ -165,7 +166,7 @@ def refine_pitch(
         # neighbouring points of the outline share their pixels: one independent point a pixel
         share = 1.8 * max(1.0, px_mm / (s[1] - s[0]))  # 1.8: the median's appetite, by simulation
         u_mm = float(np.sqrt(share * cost / max(total, 1.0) / max(stiffness, 1e-12)))
-        if abs(step) < 1e-7:
+        if abs(step) < 2e-6 * pitch:
             break
     # the FFT is sure of a fraction of a turn over the stretch: farther off, something else was fitted
     if not np.isfinite(u_mm) or abs(pitch / start_mm - 1) > max(0.03, 0.3 / turns):
