@@ -21,6 +21,7 @@ from appliance.catalog.vocabulary import Vocabulary, inch_name, trade_vocabulary
 from appliance.catalog.wording import Mention, find_mentions
 
 _COARSEST_MACHINE_THREAD = 0.25  # pitch over diameter: UNC goes to 0.23 (#6-32), tapping threads begin at 0.28
+_BOLTS = frozenset({Kind.BOLT, Kind.LAG_SCREW, Kind.MACHINE_SCREW, Kind.HANGER_BOLT, Kind.EYE_BOLT, Kind.DOWEL_SCREW})
 _SAYS_INCHES = re.compile(r"G[idfm]|[idfm]-?[qg]|[fm]")  # over the classes of tokens
 
 
@@ -68,22 +69,26 @@ def _to_text(
 
 def _context(kind: Kind | None, said: dict[str, str], mentions: Sequence[Mention], tokens: Sequence[Token]) -> Context:
     classes = "".join([token.kind for token in tokens])
-    kinds = set(classes)
-    languages = {m.meaning.language for m in mentions if "kind" in m.meaning.says or "head" in m.meaning.says}
+    languages = {m.meaning.language for m in mentions if m.meaning.says}
+    german_or_french = "de" in languages or "fr" in languages
     inch = _SAYS_INCHES.search(classes) is not None
-    standard = any("standard" in m.meaning.flags for m in mentions) or any(
-        t.kind == "s" and t.text.startswith(("din", "iso", "en", "uni")) for t in tokens
-    )
+    metric = "M" in classes or "u" in classes or (german_or_french and not inch)
     return Context(
-        metric=bool(kinds & set("Mu")) or standard or (bool(languages & {"de", "fr"}) and not inch),
+        metric=metric or ("s" in classes and _names_metric_standard(mentions, tokens)),
         inch=inch,
-        romance=bool(languages & {"es", "pt"}) and not inch,
+        romance=("es" in languages or "pt" in languages) and not inch,
         timber=kind is Kind.WOOD_SCREW,
-        metric_words=bool(languages & {"de", "fr"}),
+        metric_words=german_or_french,
         eye=kind is Kind.EYE_SCREW or (kind is None and said.get("head") == "eye"),
         gauged=kind in GAUGED_KINDS,
-        bolt=kind in (Kind.BOLT, Kind.LAG_SCREW, Kind.MACHINE_SCREW, Kind.HANGER_BOLT, Kind.EYE_BOLT, Kind.DOWEL_SCREW),
+        bolt=kind in _BOLTS,
         concrete=kind is Kind.CONCRETE_SCREW,
+    )
+
+
+def _names_metric_standard(mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    return any("standard" in m.meaning.flags for m in mentions) or any(
+        t.kind == "s" and t.text.startswith(("din", "iso", "en", "uni")) for t in tokens
     )
 
 
@@ -106,7 +111,10 @@ def complete(d: Designation) -> Designation:
         drive = "hex_slotted"
     if coverage is None and d.kind in (Kind.DOWEL_SCREW, Kind.HANGER_BOLT):
         coverage = "threaded_on_both_ends"
-    return replace(d, kind=_sharpened(d, head, drive), head=head, drive=drive, coverage=coverage)
+    kind = _sharpened(d, head, drive)
+    if (kind, head, drive, coverage) == (d.kind, d.head, d.drive, d.coverage):
+        return d
+    return replace(d, kind=kind, head=head, drive=drive, coverage=coverage)
 
 
 def _sharpened(d: Designation, head: str | None, drive: str | None) -> Kind | None:

@@ -15,6 +15,8 @@ from appliance.catalog.vocabulary import inch_name
 _COARSEST_NUMBERED = 24  # threads per inch of a numbered machine screw
 _LONGEST_SMALL_IN = 12  # of screws up to 1/4 in; a longer figure without a unit is millimetres
 _SMALL_MM = 6.4
+_TAPPING_TPI = frozenset(range(8, 25))  # makers of screws for roofs and decks have threads of their own
+_LEAST_BARE = 4  # the smallest gauge that stands behind its length without a mark
 
 
 def _inch_size(match: Match) -> tuple[str, float | None, str] | None:
@@ -30,7 +32,9 @@ def _inch_size(match: Match) -> tuple[str, float | None, str] | None:
         return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
     threads = match.value("t")
     if kind == "i" and not match.kind("du"):
-        if threads is not None and int(threads) in match.vocabulary.threads.get(f"#{int(value)}", ()):
+        if threads is not None and (
+            match.context.gauged or int(threads) in match.vocabulary.threads.get(f"#{int(value)}", ())
+        ):
             return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
         if threads is None and value <= LARGEST_GAUGE:
             return f"#{int(value)}", gauge_diameter_mm(value), "gauge"
@@ -41,7 +45,12 @@ def _inch_size(match: Match) -> tuple[str, float | None, str] | None:
     if not 0.04 <= value <= 3.0:
         return None
     gauge = round((value - 0.060) / 0.013)
-    if kind == "d" and 0 <= gauge <= 14 and abs(gauge_diameter_mm(gauge) - value * MM_PER_INCH) < 0.01:
+    if (
+        kind == "d"
+        and not match.context.eye
+        and 0 <= gauge <= 14
+        and abs(gauge_diameter_mm(gauge) - value * MM_PER_INCH) < 0.01
+    ):
         return f"#{gauge}", value * MM_PER_INCH, "inch"  # .190-32
     return inch_name(value), value * MM_PER_INCH, "inch"
 
@@ -52,8 +61,9 @@ def read_inch_thread(match: Match) -> Reading | None:
     said = bool(match.kind("T") or match.kind("U"))
     if match.kind("tu") == "q" and tpi < 8:
         return None
+    coarse = match.context.gauged and value in GAUGES_OF_WOOD and tpi in _TAPPING_TPI and length is not None
     if not match.vocabulary.counts_threads(match.text("d"), value, tpi) and not (
-        said and 4 <= tpi <= 80 and match.kind("d") != "i"
+        (said and 4 <= tpi <= 80 and match.kind("d") != "i") or coarse
     ):
         return None
     sized = _inch_size(match)
@@ -117,7 +127,11 @@ def read_length_and_gauge(match: Match) -> Reading | None:
     """1-1/4 x 8 GA, 3 in. x #10, 75 mm 8G; without a mark (1-1/2 x 8) only where the screw is sold by gauge."""
     gauge, length = match.value("d") or 0.0, match.value("l") or 0.0
     marked = bool(match.kind("g") or match.kind("gg"))
-    bare = match.context.gauged and match.kind("l") != "i" and length > 0.5 and gauge >= 4
+    bare = (
+        match.context.gauged
+        and gauge >= _LEAST_BARE
+        and ((match.kind("l") != "i" and length > 0.5) or (match.kind("lu") == "q" and gauge > length))
+    )
     if gauge not in GAUGES_OF_WOOD or not (marked or bare):
         return None
     length_mm = to_length_mm(length, match.kind("l"), match.kind("lu"), "q")

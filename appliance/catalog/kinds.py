@@ -9,6 +9,9 @@ from appliance.catalog.vocabulary import ROMANCE, STRONG
 from appliance.catalog.wording import Mention
 
 _VAGUE = (Kind.SCREW, Kind.BOLT)
+_WORN = frozenset({"washer", "nut"})  # what a screw may come with
+_MASONRY = frozenset({"concrete", "masonry"})
+_KINDS = {kind.value: kind for kind in Kind}
 _BREAKING = frozenset(",()")
 
 
@@ -26,10 +29,12 @@ def decide_kind(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[K
             return Kind.NOT_SCREW, "kit", mention
     shown = min((m.first for m in mentions if _shows_a_screw(m)), default=len(tokens))
     for first, part in _parts(mentions, tokens):
+        if any(_is_strong(m) for m in part):
+            part = [m for m in part if _is_strong(m)]
         if shown < first:
             part = [m for m in part if _kind(m) is not Kind.NOT_SCREW]
         if part:
-            kind, what, noun = _noun_of(part)
+            kind, what, noun = _noun_of(part, mentions, tokens)
             return _made_for(mentions, *(_narrowed(kind, noun, mentions) if kind is Kind.SCREW else (kind, what, noun)))
     return _made_for(mentions, None, None, None)
 
@@ -55,9 +60,10 @@ def _narrowed(kind: Kind, noun: Mention, mentions: Sequence[Mention]) -> tuple[K
 
 def _shows_a_screw(mention: Mention) -> bool:
     """Whether a head or drive is said beyond doubt: what follows in another part is what it is used with."""
-    return "kind" not in mention.meaning.says and any(
-        mention.meaning.says.get(field, ("", 0))[1] >= STRONG for field in ("head", "drive")
-    )
+    says = mention.meaning.says
+    if "kind" in says:
+        return False
+    return ("head" in says and says["head"][1] >= STRONG) or ("drive" in says and says["drive"][1] >= STRONG)
 
 
 def _made_for(
@@ -75,11 +81,25 @@ def _made_for(
     return kind, what, noun
 
 
+def _is_strong(mention: Mention) -> bool:
+    """Whether a noun may decide beside others: a panel, a cap or a rail is what many a screw is for."""
+    return mention.meaning.says["kind"][1] >= STRONG
+
+
 def _kind(mention: Mention) -> Kind:
-    return Kind(mention.meaning.says["kind"][0])
+    return _KINDS[mention.meaning.says["kind"][0]]
 
 
-def _noun_of(part: list[Mention]) -> tuple[Kind, str | None, Mention]:
+def _is_screwed_in(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether a noun is a concrete anchor of no other sort, which is a screw when it has a head."""
+    return mention.meaning.says.get("what", ("", 0))[0] == "anchor" and any(
+        token.text in _MASONRY for token in tokens[max(0, mention.first - 1) : mention.last + 1]
+    )
+
+
+def _noun_of(
+    part: list[Mention], mentions: Sequence[Mention], tokens: Sequence[Token]
+) -> tuple[Kind, str | None, Mention]:
     standards = [m for m in part if "standard" in m.meaning.flags]
     spoken = [m for m in part if m not in standards] or standards
     first = next((m for m in spoken if m.meaning.language in ROMANCE), None)
@@ -87,6 +107,12 @@ def _noun_of(part: list[Mention]) -> tuple[Kind, str | None, Mention]:
     branded = next((m for m in spoken if "brand" in m.meaning.flags), None)
     if branded is not None and deciding.meaning.says.get("what", ("", 0))[0] == "anchor":
         return _kind(branded), None, branded  # Tapcon calls its screws concrete anchors
+    if _is_screwed_in(deciding, tokens) and any(_shows_a_screw(m) for m in mentions):
+        return Kind.CONCRETE_SCREW, None, deciding
+    if deciding.meaning.says.get("what", ("", 0))[0] in _WORN and len(spoken) > 1:
+        former = spoken[-2]
+        if _kind(former) is not Kind.NOT_SCREW and any(t.kind == "x" for t in tokens[former.last : deciding.first]):
+            spoken, deciding = spoken[:-1], former  # SEMS: SCREW 6-32 X 3/8 SQUARE CONE WASHER
     if _kind(deciding) is Kind.NOT_SCREW:
         return Kind.NOT_SCREW, deciding.meaning.says["what"][0], deciding
     screws = [m for m in spoken if _kind(m) is not Kind.NOT_SCREW] + standards

@@ -6,11 +6,15 @@ from appliance.catalog.product import Kind
 from appliance.catalog.vocabulary import STRONG
 from appliance.catalog.wording import Mention
 
-GAUGED_KINDS = (Kind.WOOD_SCREW, Kind.SHEET_METAL_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW, Kind.CONCRETE_SCREW)
+GAUGED_KINDS = frozenset(
+    {Kind.WOOD_SCREW, Kind.SHEET_METAL_SCREW, Kind.DECK_SCREW, Kind.DRYWALL_SCREW, Kind.CONCRETE_SCREW}
+)
 """Kinds that are sold by gauge where inches are used."""
 
 _METALS = frozenset({"stainless", "brass", "bronze", "aluminum", "copper", "nylon", "steel", "alloy", "plain"})
 _NEVER_HEXAGONAL = frozenset({"flat", "oval", "button", "socket_cap", "cheese"})
+_HEXAGONAL_SOCKETS = ("hex_socket", "hex_socket_security")
+_NO_SCREW = (Kind.NOT_SCREW.value, STRONG)
 _SECURITY = {"torx": "torx_security", "hex_socket": "hex_socket_security"}
 
 
@@ -39,13 +43,15 @@ def looks_said(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str, 
 def _of_something_else(mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
     """Mention -> finishes that speak of what the screw goes into or with: `for plastic`, `bucha de nylon`."""
     found: dict[int, frozenset[str]] = {}
+    if not any("purpose" in m.meaning.flags or m.meaning.says.get("kind") == _NO_SCREW for m in mentions):
+        return found
     for at, mention in enumerate(mentions):
         lead = mentions[at - 1] if at else None
         if lead is not None and "purpose" in lead.meaning.flags and mention.first - lead.last <= 2:
             found[at] = _METALS
         for other in mentions[max(0, at - 1) : at + 2]:
             gap = max(other.first - mention.last, mention.first - other.last)
-            if other.meaning.says.get("kind", ("", 0))[0] == Kind.NOT_SCREW and gap <= 2:
+            if other.meaning.says.get("kind") == _NO_SCREW and gap <= 2:
                 found.setdefault(at, frozenset({"nylon", "aluminum"}))
     return found
 
@@ -80,7 +86,7 @@ def _settle_hex(
     if bare:
         if "head" in said and said["head"] not in ("hex", "hex_washer"):
             said.setdefault("drive", "hex_socket")
-        elif "head" not in said and "drive" not in said:
+        elif "head" not in said and said.get("drive") not in _HEXAGONAL_SOCKETS:
             said["head"] = "hex"
 
 

@@ -37,55 +37,61 @@ _FREE = r"(?<![-xidfm/])"  # not in the middle of another figure
 _METRIC_ALONE = re.compile(r"(?P<M>M)(?P<d>[id])")
 
 
-def _rules(*rules: tuple[str, _Read]) -> tuple[tuple[re.Pattern[str], _Read], ...]:
-    return tuple((re.compile(pattern), read) for pattern, read in rules)
+_Rule = tuple[str, re.Pattern[str], _Read]
 
 
-_METRIC_RULES = _rules(
-    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/,])(?P<p>[id])(?P<pu>u)?w{{0,2}},?w?[-x]{_LENGTH}", read_metric),
-    (r"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])(?P<p>[id])(?P<pu>u)?w{0,2},?w?(?P<l>[id])(?P<lu>u)", read_metric),
-    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])?{_LENGTH}(?P<range>-[id])?(?<!i)(?<!d)", read_metric_and_length),
-    (rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq]?)?", read_metric_and_length),
-    (r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?", read_metric),
-    (_METRIC_ALONE.pattern, read_metric),
-)
+def _rules(*rules: tuple[str, str, _Read]) -> tuple[_Rule, ...]:
+    """Rules; the first letter of each is a class without which it cannot match, to be passed over quickly."""
+    return tuple((need, re.compile(pattern), read) for need, pattern, read in rules)
+
+
 _RULES = _rules(
-    (rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}", read_inch_thread),
-    (rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?", read_inch_thread),
-    (rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])", read_inch_thread),
-    (rf"{_FREE}{_INCH}-{_THREAD}(?![quck])", read_inch_thread),
-    (rf"{_FREE}(?P<g>G)(?P<d>i)x{_THREAD}(?![quckx])", read_inch_thread),
-    (rf"{_FREE}{_INCH}[-x,]?w?(?P<t>i)-?(?P<T>T)", read_inch_thread),
-    (r"(?<![-xidfmGM/])(?P<g>G)?(?P<d>[if])(?P<t>i)(?![-xidfmquckPg/])", read_thread_apart),
-    (rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}", read_inch_and_length),
-    (rf"{_FREE}(?P<d>i)-?(?P<gg>g)[-x,]?{_LENGTH}", read_inch_and_length),
-    (r"(?P<l>[ifmd])(?P<lu>[qu])[x,]?(?P<d>i)-?(?P<gg>g)", read_length_and_gauge),
-    (rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
-    (rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?x(?P<p>[id])u?x{_LENGTH}", read_bare_thread),
-    (rf"{_FREE}{_INCH}L?xL?D?{_LENGTH}(?!-i)", read_inch_and_length),
-    (rf"{_FREE}{_INCH},?w?{_UNITED}L", read_inch_and_length),
-    (rf"{_FREE}{_INCH},?w?L(?P<l>[ifmd])-?(?P<lu>[quc])?", read_inch_and_length),
-    (rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}", read_bare_metric),
-    (rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}", read_bare_metric),
-    (r"(?<![-xidfmGML/])(?P<D>D)?(?P<d>[id])(?P<du>u)?,?(?P<l>[id])(?P<lu>u)(?![xid])", read_millimetres_apart),
-    (r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?(?P<l>[ifmd])-?(?P<lu>q)(?![xidfm])", read_inch_and_length),
-    (r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?-?(?P<l>m)(?P<lu>q)?", read_inch_and_length),
-    (r"(?P<g>G)(?P<d>[if])(?P<du>q)?", read_size_alone),
-    (r"(?<![-xidfmGML/])(?P<d>i)-?(?P<gg>g)", read_size_alone),
-    (r"(?<![xG/-])(?P<d>i)(?![x/quckP-])", read_eye_alone),
-    (r"(?<![-xidfmL/])(?P<d>f)(?P<du>q)?(?![xL-])", read_inch_alone),
-    (r"(?P<D>D)(?P<d>[id])(?P<du>u)", read_diameter_alone),
+    ("M", rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/,])(?P<p>[id])(?P<pu>u)?w{{0,2}},?w?[-x]{_LENGTH}", read_metric),
+    ("M", r"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])(?P<p>[id])(?P<pu>u)?w{0,2},?w?(?P<l>[id])(?P<lu>u)", read_metric),
+    ("M", rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/])?{_LENGTH}(?P<range>-[id])?(?<!i)(?<!d)", read_metric_and_length),
+    ("M", rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq]?)?", read_metric_and_length),
+    ("M", r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?", read_metric),
+    ("M", _METRIC_ALONE.pattern, read_metric),
+    ("i", rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}", read_inch_thread),
+    ("i", rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?", read_inch_thread),
+    ("i", rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])", read_inch_thread),
+    ("-", rf"{_FREE}{_INCH}-{_THREAD}(?![quck])", read_inch_thread),
+    ("G", rf"{_FREE}(?P<g>G)(?P<d>i)x{_THREAD}(?![quckx])", read_inch_thread),
+    ("T", rf"{_FREE}{_INCH}[-x,]?w?(?P<t>i)-?(?P<T>T)", read_inch_thread),
+    ("i", r"(?<![-xidfmGM/])(?P<g>G)?(?P<d>[if])(?P<t>i)(?![-xidfmquckPg/])", read_thread_apart),
+    ("G", rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}", read_inch_and_length),
+    ("g", rf"{_FREE}(?P<d>i)-?(?P<gg>g)[-x,]?{_LENGTH}", read_inch_and_length),
+    ("g", r"(?P<l>[ifmd])(?P<lu>[qu])[x,]?(?P<d>i)-?(?P<gg>g)", read_length_and_gauge),
+    ("x", rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
+    ("x", rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?[-x](?P<p>[id])u?x{_LENGTH}", read_bare_thread),
+    ("x", rf"{_FREE}{_INCH}L?xL?D?{_LENGTH}(?!-i)", read_inch_and_length),
+    ("L", rf"{_FREE}{_INCH},?w?{_UNITED}L", read_inch_and_length),
+    ("L", rf"{_FREE}{_INCH},?w?L(?P<l>[ifmd])-?(?P<lu>[quc])?", read_inch_and_length),
+    ("", rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}", read_bare_metric),
+    ("D", rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}", read_bare_metric),
+    ("u", r"(?<![-xidfmGML/])(?P<D>D)?(?P<d>[id])(?P<du>u)?,?(?P<l>[id])(?P<lu>u)(?![xid])", read_millimetres_apart),
+    ("f", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?(?P<l>[ifmd])-?(?P<lu>q)(?![xidfm])", read_inch_and_length),
+    ("m", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?-?(?P<l>m)(?P<lu>q)?", read_inch_and_length),
+    ("G", r"(?P<g>G)(?P<d>[if])(?P<du>q)?", read_size_alone),
+    ("g", r"(?<![-xidfmGML/])(?P<d>i)-?(?P<gg>g)", read_size_alone),
+    ("i", r"(?<![xG/-])(?P<d>i)(?![x/quckP-])", read_eye_alone),
+    ("f", r"(?<![-xidfmL/])(?P<d>f)(?P<du>q)?(?![xL-])", read_inch_alone),
+    ("D", r"(?P<D>D)(?P<d>[id])(?P<du>u)", read_diameter_alone),
 )
 
-_PACKS = (
-    re.compile(r"PP?o?(?P<n>[id])(?![x-][idfm]|u|q)"),
-    re.compile(r"(?<![xG/])(?P<n>[id])[-/]?P"),
-    re.compile(r"\((?P<n>i)P?\)"),
-    re.compile(r"(?<![x\-GMid])(?P<n>i)(?P<x>[xo])(?=M|Gi)"),
-    re.compile(r"^(?P<n>i)(?P<x>x)(?=[id]ui-?g)"),
-    re.compile(r"(?<!M[id])x[idfm][qucL]+w*(?P<x>x)(?P<n>i)(?![quck])"),
-    re.compile(r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
-    re.compile(r"R-?(?P<n>[id])"),
+# Counts, weights and grades: what they need to be there at all, and where their figures stand.
+_PACKS = tuple(
+    (need, re.compile(pattern))
+    for need, pattern in (
+        ("P", r"PP?o?(?P<n>[id])(?![x-][idfm]|u|q)"),
+        ("P", r"(?<![xG/])(?P<n>[id])[-/]?P"),
+        ("(", r"\((?P<n>i)P?\)"),
+        ("i", r"(?<![x\-GMid])(?P<n>i)(?P<x>[xo])(?=M|Gi)"),
+        ("g", r"^(?P<n>i)(?P<x>x)(?=[id]ui-?g)"),
+        ("x", r"(?<!M[id])x[idfm][qucL]+w*(?P<x>x)(?P<n>i)(?![quck])"),
+        ("-", r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
+        ("R", r"R-?(?P<n>[id])"),
+    )
 )
 _OF_A_SIZE = re.compile(r"[xuq]|,?[id]u")  # behind a decimal that is no strength class
 _COUNTED = re.compile(r"(?P<x>x)(?P<n>i)-?P(?!o?i)")  # M8 x 40 x 100 pcs; but in M8x40 pcs 40 is the length
@@ -94,6 +100,7 @@ _STATED_LENGTH = (
     re.compile(r"L(?P<l>[ifmd])-?(?P<lu>[quc])?"),
     re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?"),
 )
+_SAID_AGAIN = re.compile(r"(?<![-xidfm/])(?P<d>[id])u?x(?P<l>[id])(?P<lu>u)?(?![-xidfm])")  # 7x60 M7
 _LONE_LENGTH = re.compile(r"(?<![xidfmM/-])(?P<l>[ifmd])-?(?P<lu>[quc])(?![x-][idfm])")
 _RANGE = re.compile(r"[idfm][quc]?-[idfm][quc]")
 
@@ -102,9 +109,10 @@ def set_aside(tokens: list[Token]) -> list[Token]:
     """The tokens with pack counts, strength classes and thicknesses turned into words: never sizes."""
     kinds = "".join([token.kind for token in tokens])
     aside: set[int] = set()
-    for pattern in _PACKS:
-        for match in pattern.finditer(kinds):
-            aside.update([match.start(group) for group in match.groupdict()])
+    for need, pattern in _PACKS:
+        if need in kinds:
+            for match in pattern.finditer(kinds):
+                aside.update([match.start(group) for group in match.groupdict()])
     for match in _COUNTED.finditer(kinds):
         x = tokens[match.start("x")]
         if kinds[: match.start()].count("x") or x.end < tokens[match.start("n")].start:
@@ -134,8 +142,8 @@ def _candidates(
     kinds: str, tokens: list[Token], vocabulary: Vocabulary, context: Context
 ) -> Iterator[tuple[Reading, tuple[int, int]]]:
     several = len({tokens[m.start() + 1].value for m in re.finditer("M[id]", kinds)}) > 1
-    for pattern, read in (*_METRIC_RULES, *_RULES) if "M" in kinds else _RULES:
-        if several and pattern == _METRIC_ALONE:
+    for need, pattern, read in _RULES:
+        if need not in kinds or (several and pattern == _METRIC_ALONE):
             continue  # M2 M3 M4: an assortment, or what it fits
         for match in pattern.finditer(kinds):
             reading = read(Match(match, tokens, vocabulary, context))
@@ -153,6 +161,11 @@ def _with_length(reading: Reading, kinds: str, used: tuple[int, int], tokens: li
             length = _stated(match, tokens, default)
             if length is not None:
                 return _lengthened(reading, length, match)
+    if reading.diameter_mm is not None:
+        for match in _SAID_AGAIN.finditer(masked):
+            if tokens[match.start("d")].value == reading.diameter_mm:
+                length = _stated(match, tokens, default)
+                return reading if length is None else _lengthened(reading, length, match)
     if _RANGE.search(masked):
         return reading
     found = list(_LONE_LENGTH.finditer(masked))
@@ -175,5 +188,7 @@ def _stated(match: re.Match[str], tokens: list[Token], default: str) -> float | 
 
 
 def _lengthened(reading: Reading, length_mm: float, match: re.Match[str]) -> Reading:
-    spans = reading.tokens | {"length_mm": (match.start("l"), match.end("lu") - 1 if match["lu"] else match.start("l"))}
-    return Reading(reading.size, reading.diameter_mm, reading.pitch_mm, length_mm, spans)
+    spans = dict(reading.tokens) | {
+        "length_mm": (match.start("l"), match.end("lu") - 1 if match["lu"] else match.start("l"))
+    }
+    return reading._replace(length_mm=length_mm, tokens=spans)

@@ -1,7 +1,9 @@
 """What a rule of the size grammar matched, and the quantities that its readings are made of."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from appliance.catalog.tokens import Token
 from appliance.catalog.vocabulary import Vocabulary
@@ -12,11 +14,11 @@ SQUATTEST, _SLENDEST = 0.4, 75.0  # length over diameter; 8 x 600 mm timber scre
 _THIN_MM, _THIN_SLENDEST = 2.5, 30.0
 GAUGES_OF_WOOD = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24)
 STRENGTH_CLASSES = (3.6, 4.6, 4.8, 5.6, 5.8, 6.8, 6.9, 8.8, 9.8, 10.9, 12.9, 14.9)
+_NOWHERE: Mapping[str, tuple[int, int]] = MappingProxyType({})
 UNIT_MM = {"q": MM_PER_INCH, "u": 1.0, "c": 10.0, "k": 304.8}
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What the words of a name say about how its numbers are to be read.
 
     Attributes
@@ -42,22 +44,21 @@ class Context:
     concrete: bool = False
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A size that was read; `tokens` maps each field to the first and last token that say it."""
 
     size: str | None = None
     diameter_mm: float | None = None
     pitch_mm: float | None = None
     length_mm: float | None = None
-    tokens: dict[str, tuple[int, int]] = field(default_factory=dict)
+    tokens: Mapping[str, tuple[int, int]] = _NOWHERE
 
 
 class Match:
     """The tokens that a rule's groups stand for, with what is known of threads and of the name's other words."""
 
     def __init__(self, match: re.Match[str], tokens: list[Token], vocabulary: Vocabulary, context: Context) -> None:
-        self._match, self._tokens = match, tokens
+        self._match, self._groups, self._tokens = match, match.groupdict(), tokens
         self.vocabulary, self.context = vocabulary, context
 
     def value(self, group: str) -> float | None:
@@ -67,7 +68,7 @@ class Match:
 
     def value_behind(self, group: str) -> float | None:
         """The first number within a group that holds marks, too."""
-        if not self._match.groupdict().get(group):
+        if not self._groups.get(group):
             return None
         start, end = self._match.span(group)
         return next((token.value for token in self._tokens[start:end] if token.value is not None), None)
@@ -79,12 +80,11 @@ class Match:
 
     def kind(self, group: str) -> str:
         """The class of a group's token; empty where the rule went without it."""
-        return self._match.groupdict().get(group) or ""
+        return self._groups.get(group) or ""
 
     def at(self, group: str) -> int | None:
         """The token of a group."""
-        found = self._match.groupdict().get(group)
-        return self._match.start(group) if found else None
+        return self._match.start(group) if self._groups.get(group) else None
 
     def spans(self, **fields: tuple[str, str]) -> dict[str, tuple[int, int]]:
         """Field -> tokens, of pairs of groups that exist."""

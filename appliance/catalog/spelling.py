@@ -6,6 +6,8 @@ from functools import cached_property
 
 from appliance.catalog.folding import DAMAGED
 
+_INFLECTIONS = ("en", "er", "es", "em", "n", "e", "x")
+_SHORTEST_STEM = 4
 _SHORTEST_PART = 3  # letters of a member of a compound
 _SHORTEST_MENDED = 6  # letters of a word that one slip may be mended in
 _SHORTEST_BEGINNING = 5  # letters of a word that was cut off
@@ -66,8 +68,10 @@ class Spelling:
             return (canonical,)
         if DAMAGED in word or "?" in word:
             return (self._restored(word) or canonical,)
+        singular = self._uninflected(word)
         return (
-            self._compound(word)
+            ((singular,) if singular else None)
+            or self._compound(word)
             or self._ended(word)
             or self._without_number(word)
             or (self._lengthened(word) or self._respelled(word) or self._completed(word) or canonical,)
@@ -89,6 +93,14 @@ class Spelling:
         fits |= {self.canonical(alias) for alias in self._aliases if pattern.fullmatch(alias)}
         fits |= {self.canonical(known) for known in (word[:-1],) if pattern.fullmatch(known + "s")}
         return min(fits) if len(fits) == 1 else None
+
+    def _uninflected(self, word: str) -> str | None:
+        """The word that this is a case or a plural of, in German, Spanish or French (`verzinkter`, `bulones`)."""
+        for ending in _INFLECTIONS:
+            stem = word[: -len(ending)]
+            if word.endswith(ending) and len(stem) >= _SHORTEST_STEM and self.canonical(stem) in self._words:
+                return self.canonical(stem)
+        return None
 
     def _compound(self, word: str) -> tuple[str, ...] | None:
         """A compound (`spanplattenschraube`, `panzinc`, `infully`) as the fewest words of the trade that make it up."""

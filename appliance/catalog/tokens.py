@@ -25,29 +25,51 @@ _GLUED = (
 )
 _BEHIND_GLUED = "|".join(rf"(?<=(?<![a-z]){unit})" for unit in _GLUED)
 
-_SCANNER = re.compile(
+# The first words of a standard's number or of a mark; all other words are taken as they stand.
+_BEGINS_MORE = (
+    "din|iso|uni|jis|asme|ansi|astm|nfe?|une?|unfe?|gb|bs|as|en|ms|nas|an|n[ro]|num|numero|number|nbr|nro|size"
+)
+_LETTERS = re.compile(
     rf"""
-      (?P<standard>(?:(?:din|iso|uni|jis|asme|ansi|astm|nfe?|unf?e|gb(?:/t)?|bs|as|en(?=[\s-]?(?:iso|\d{{4,5}})))[\s/.:-]{{0,2}})+
+      (?P<plain>(?!(?:{_BEGINS_MORE})\b)[a-z]{{2,}}(?=[\s,/)]|$))
+    | (?P<standard>
+        (?:(?:din|iso|uni|jis|asme|ansi|astm|nfe?|unf?e|gb(?:/t)?|bs|as|en(?=[\s-]?(?:iso|\d{{4,5}})))[\s/.:-]{{0,2}})+
         [a-z]?\d{{1,5}}(?:[-.]\d(?!\d))?(?:[\s-]?[a-lnopqr-wyz](?![a-z0-9]))?(?![a-z0-9]))
     | (?P<mil>(?:ms\d{{4,5}}|nas\d{{3,4}}|an\d{{2,4}}(?=-)|na[sm]\d{{3,5}})[\w-]*)
-    | (?P<price>[$€£]\s?\d+(?:[.,]\d+)*|\d+[.,]\d\d\s?[€£])
-    | (?P<thousands>\d{{1,3}}(?:,\d{{3}})+(?![\d]))
-    | (?P<fraction>\d{{1,3}}\s?/\s?(?:2|4|8|16|32|64)(?![\d/]))
-    | (?P<code>(?<!x)(?<!{TIMES})\d+(?!x|mm|in|cm|ga?(?:[\sx-]|$))[a-wyz]{{1,3}}\d[a-z0-9]*|\d{{5,}}(?![.,]\d))
-    | (?P<decimal>(?:\d+[.,]|(?<![a-wyz0-9])[.,])\d+(?!\s?/\s?\d|\d)(?![.,]\d))
-    | (?P<integer>\d+)
-    | (?P<times>{TIMES}|(?:(?<![a-z])|{_BEHIND_GLUED})x(?={_DIMENSION}|[^a-z0-9]|$))
+    | (?P<times>(?:(?<![a-z])|{_BEHIND_GLUED})x(?={_DIMENSION}|[^a-z0-9]|$))
     | (?P<unit>(?<![a-z])(?:{"|".join(_GLUED)})(?=x{_DIMENSION}))
     | (?P<metric>(?<![a-z])(?<!/)m(?=\s{{0,2}}\d|\s?\.\d)|(?<=/)m(?=\d)|m(?=\d+(?:[.,]\d+)?[x{TIMES}][lh]?\d))
-    | (?P<gauge>\#|(?<![a-z])(?:n[ro°]|num|numero|nbr|nro)(?=[\s.°:]{{0,3}}\d)[.°]?
+    | (?P<gauge>(?<![a-z])(?:n[ro°]|num|numero|number|nbr|nro)(?=[\s.°:]{{0,3}}\d)[.°]?
         |(?<![a-z])size(?=[:\s]{{1,2}}\d{{1,2}}(?![\d./"m'])))
     | (?P<length>(?<![a-z])l(?=[\s.=:]{{0,3}}\d)|(?:(?<=\dx)|(?<=\d{TIMES}))[lh](?=\d))
     | (?P<pitch>(?<![a-z])p(?=\d[.,]\d))
-    | (?P<diameter>ø|(?<![a-z])d(?=\d))
+    | (?P<diameter>(?<![a-z])d(?=\d))
     | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?[x{TIMES}][lh]?\d))
+    | (?P<word>[a-z°{DAMAGED}](?:[a-z{DAMAGED}]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)
+    """,
+    re.VERBOSE,
+)
+_DIGITS = re.compile(
+    rf"""
+      (?P<price>\d+[.,]\d\d\s?[€£])
+    | (?P<thousands>\d{{1,3}}(?:,\d{{3}})+(?![\d]))
+    | (?P<fraction>\d{{1,3}}\s?/\s?(?:2|4|8|16|32|64)(?![\d/]))
+    | (?P<code>(?<!x)(?<!{TIMES})\d+(?!x|mm|in|cm|ga?(?:[\sx-]|$))[a-wyz]{{1,3}}\d[a-z0-9]*|\d{{5,}}(?![.,]\d))
+    | (?P<threads>(?<=-)(?:[89]|[1-9]\d)(?=,\d))
+    | (?P<decimal>\d+[.,]\d+(?!\s?/\s?\d|\d)(?![.,]\d))
+    | (?P<integer>\d+)
+    """,
+    re.VERBOSE,
+)
+_SIGNS = re.compile(
+    rf"""
+      (?P<price>[$€£]\s?\d+(?:[.,]\d+)*)
+    | (?P<decimal>(?<![a-wyz0-9])[.,]\d+(?!\s?/\s?\d|\d)(?![.,]\d))
+    | (?P<times>{TIMES})
+    | (?P<gauge>\#)
+    | (?P<diameter>ø)
     | (?P<quote>"|'')
     | (?P<foot>')
-    | (?P<word>[a-z°{DAMAGED}](?:[a-z{DAMAGED}]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)
     | (?P<mark>[-/,;|()<>\[\]{{}}]|[+&](?=\s*[a-z]))
     """,
     re.VERBOSE,
@@ -82,30 +104,52 @@ class Token(NamedTuple):
 def scan(folded: Folded, vocabulary: Vocabulary) -> list[Token]:
     """Cut a folded name into tokens."""
     tokens: list[Token] = []
-    text = folded.text
-    for match in _SCANNER.finditer(text):
-        sort = match.lastgroup or ""
-        found = match.group()
-        start, end = match.span()
-        kind = _CLASSES.get(sort)
-        value = None
-        if kind is None:
-            if sort == "word" or sort == "unit":
-                kind = _word(found, start, end, tokens, vocabulary, text)
-            elif sort == "mark":
-                kind = _MARKS[found]
-            elif sort == "pitch":
-                continue
-            else:
-                kind, value = _figure(sort, found, start, tokens)
-        tokens.append(Token(kind, found, start, end, value))
+    text, marks = folded.text, vocabulary.marks
+    at, length = 0, len(text)
+    while at < length:
+        first = text[at]
+        if first == " ":
+            at += 1
+            continue
+        if "a" <= first <= "z" or first == "°" or first == DAMAGED:
+            match = _LETTERS.match(text, at)
+        elif "0" <= first <= "9":
+            match = _DIGITS.match(text, at)
+        else:
+            match = _SIGNS.match(text, at)
+        if match is None:
+            at += 1
+            continue
+        start, at = at, match.end()
+        if match.lastgroup == "plain" and text[start:at] not in marks and not (tokens and tokens[-1].end == start):
+            tokens.append(Token("w", text[start:at], start, at))
+            continue
+        token = _token(match.lastgroup or "", text[start:at], start, at, tokens, vocabulary, text)
+        if token is not None:
+            tokens.append(token)
     return _join_mixed(_bare(tokens), vocabulary, text)
+
+
+def _token(
+    sort: str, found: str, start: int, end: int, before: list[Token], vocabulary: Vocabulary, text: str
+) -> Token | None:
+    if sort == "plain" or sort == "word" or sort == "unit":
+        return Token(_word(found, start, end, before, vocabulary, text), found, start, end)
+    if sort == "integer" or sort == "threads":
+        return Token("i", found, start, end, float(found))
+    if sort == "mark":
+        return Token(_MARKS[found], found, start, end)
+    kind = _CLASSES.get(sort)
+    if kind is not None:
+        return Token(kind, found, start, end)
+    if sort == "pitch":
+        return None  # the P of M8xP1.25 adds nothing
+    kind, value = _figure(sort, found, start, before)
+    return Token(kind, found, start, end, value)
 
 
 def _figure(sort: str, found: str, start: int, before: list[Token]) -> tuple[str, float | None]:
     """Class and value of a number or of the mark behind one."""
-    if sort == "integer":
-        return "i", float(found)
     if sort == "fraction":
         return _fraction(found)
     if sort == "decimal":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -88,13 +89,14 @@ class Vocabulary:
         return self.spelling.knows(word)
 
     def mark_of(self, word: str) -> str:
-        """The class of a unit or mark, in the singular or the plural; empty where the word is none."""
-        return self.marks.get(word) or self.marks.get(word.rstrip("s"), "")
+        """The class of a unit or mark; empty where the word is none."""
+        return self.marks.get(word, "")
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """All that a wording can begin with, itself included, to give up early what can become none."""
-        return frozenset(key[:end] for key in self.phrases for end in range(1, len(key) + 1))
+    def beginnings(self) -> Mapping[str, Meaning | None]:
+        """All that a wording can begin with -> what it says if it is one itself, to give up early what can be none."""
+        begun: dict[str, Meaning | None] = {key[:end]: None for key in self.phrases for end in range(1, len(key))}
+        return begun | dict(self.phrases)
 
     def counts_threads(self, size: str, value: float, tpi: float) -> bool:
         """Whether `tpi` threads per inch are made on `size`, an integer (gauge, or inches) or a fraction as written."""
@@ -146,6 +148,8 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
         for language in _LANGUAGES:
             for phrase in entry.get(language, ()):
                 yield phrase, Meaning({"kind": ("not_screw", STRONG), "what": (what, STRONG)}, flags, language)
+        for phrase in entry.get("weak", ()):
+            yield phrase, Meaning({"kind": ("not_screw", WEAK), "what": (what, STRONG)}, flags)
     for phrase in table.get("joint", {}).get("words", ()):
         yield phrase, Meaning({}, frozenset({"joint"}))
     for phrase in table.get("joint", {}).get("purpose", ()):
@@ -164,6 +168,19 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
         says = {field: (entry[field], WEAK if field in weak else STRONG) for field in _WORDED if field in entry}
         for phrase in entry["words"]:
             yield phrase, Meaning(says)
+
+
+def _acronyms(table: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Meaning]]:
+    """PPHMS, FHWS, HWHSMS: letters for drive, head and kind, each in the orders that the trade writes them in."""
+    drives, heads, kinds = table.get("drive", {}), table.get("head", {}), table.get("kind", {})
+    for (h, head), (k, kind) in product(heads.items(), kinds.items()):
+        yield h + k, Meaning({"head": (head, STRONG), "kind": (kind, STRONG)})
+    for (d, drive), (h, head) in product(drives.items(), heads.items()):
+        looks = {"drive": (drive, STRONG), "head": (head, STRONG)}
+        for word in (d + h, h + d):
+            yield word, Meaning(looks)
+            for k, kind in kinds.items():
+                yield word + k, Meaning(looks | {"kind": (kind, STRONG)})
 
 
 def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
@@ -192,9 +209,15 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
                 phrases[key] = phrases[key].merged(meaning) if key in phrases else meaning
                 words.update(parts)
         for name, listed in table.get("marks", {}).items():
-            marks.update({fold(word).text: _MARK_CLASSES[name] for word in listed})
+            marks.update({fold(word).text + ending: _MARK_CLASSES[name] for ending in ("s", "") for word in listed})
         for field in _WORDED:
             wordings.update({(field, v): e["says"] for v, e in table.get(field, {}).items() if "says" in e})
+    for table in tables:
+        for word, meaning in _acronyms(table.get("acronym", {})):
+            if word not in phrases:  # what is listed as a whole goes first
+                phrases[word] = meaning
+                words.add(word)
+                of_one_word[word] = True
     endings = tuple(word for table in tables for word in table.get("endings", {}).get("de", ()))
     shortened = tuple(word for table in tables for listed in table.get("shortened", {}).values() for word in listed)
     return Vocabulary(

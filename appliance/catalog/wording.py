@@ -14,6 +14,7 @@ _UNIT = frozenset({"x", "q", "u", "c", "k", "P"})
 # torx, too.
 _TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
 _INVERTED = 3  # up to here commas part a noun from what it is: SCREW,CAP,SOCKET HEAD
+_NOUNS_IN_FRONT = frozenset({"screw", "bolt"})
 _MOST_PARTS = 7
 _BIT_SIZES = {
     "phillips": frozenset(range(5)),
@@ -34,11 +35,7 @@ class Mention(NamedTuple):
     meaning: Meaning
 
 
-class _Part(NamedTuple):
-    """A word, or one member of a compound, that belongs to token `at`."""
-
-    text: str
-    at: int
+_Part = tuple[str, int]  # a word, or one member of a compound, and the token that it belongs to
 
 
 def find_mentions(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Mention], list[Token]]:
@@ -47,12 +44,18 @@ def find_mentions(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Men
     tokens = list(tokens)
     _take_standards(tokens, vocabulary, mentions)
     _take_bits(tokens, vocabulary, mentions)
+    begun = vocabulary.beginnings
     for run in _runs(tokens, vocabulary):
         at = 0
         while at < len(run):
+            if run[at][0] not in begun:
+                at += 1
+                continue
             length, meaning = _longest(run, at, tokens, vocabulary)
+            if run[at][1] == 0 and run[at][0] in _NOUNS_IN_FRONT:
+                length, meaning = _turned_round(run, tokens, vocabulary) or (length, meaning)
             if meaning is not None:
-                first, last = run[at].at, run[at + length - 1].at
+                first, last = run[at][1], run[at + length - 1][1]
                 mentions.append(Mention(first, last, meaning))
                 if length > 1 and meaning.names_kind_only:
                     mentions += _within(run[at : at + length], tokens, vocabulary)
@@ -72,11 +75,12 @@ def _first(mention: Mention) -> int:
 def _runs(tokens: list[Token], vocabulary: Vocabulary) -> Iterator[list[_Part]]:
     """Stretches of words and numbers with nothing but dashes and slashes between."""
     run: list[_Part] = []
+    members = vocabulary.spelling.members
     for at, token in enumerate(tokens):
         kind = token.kind
         if kind in _IN_RUN:
-            for part in vocabulary.members(token.text):
-                run.append(_Part(part, at))
+            for part in members(token.text):
+                run.append((part, at))
         elif kind == "-" or kind == "/" or (kind == "," and at <= _INVERTED and run):
             continue
         elif run:
@@ -87,21 +91,36 @@ def _runs(tokens: list[Token], vocabulary: Vocabulary) -> Iterator[list[_Part]]:
 
 
 def _longest(run: list[_Part], at: int, tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, Meaning | None]:
+    """How many parts from `at` on the longest wording there has (1 where there is none), and what it says."""
     best: tuple[int, Meaning | None] = (1, None)
     key = ""
-    phrases, begun = vocabulary.phrases, vocabulary.beginnings
-    for length, part in enumerate(run[at : at + _MOST_PARTS], start=1):
-        key += part.text
+    begun = vocabulary.beginnings
+    for length, (part, token) in enumerate(run[at : at + _MOST_PARTS], start=1):
+        key += part
         if key not in begun:
             break
-        meaning = phrases.get(key)
-        if meaning is None or ("joint" in meaning.flags and part.text != tokens[part.at].text):
+        meaning = begun[key]
+        if meaning is None or ("joint" in meaning.flags and part != tokens[token].text):
             continue  # `dropper` has no `per` in it
-        if length > 1 and key in vocabulary.acronyms and part.at != run[at].at:
+        if length > 1 and key in vocabulary.acronyms and token != run[at][1]:
             continue  # PH SM SCR is no PHSMS
         if _may_stand(run[at : at + length], tokens):
             best = (length, meaning)
     return best
+
+
+def _turned_round(run: list[_Part], tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """SCREW, MACHINE and BOLT-STUD as `machine screw` and `stud bolt`; without a mark only what means nothing else."""
+    noun = run[0][0]
+    for length in (3, 2):
+        words = [part for part, _ in run[1:length]]
+        if len(words) < length - 1:
+            continue
+        meaning = vocabulary.phrases.get("".join(words) + noun)
+        marked = tokens[run[1][1] - 1].kind in ",-"
+        if meaning is not None and "kind" in meaning.says and (marked or noun + words[0] not in vocabulary.phrases):
+            return length, meaning
+    return None
 
 
 def _within(parts: list[_Part], tokens: list[Token], vocabulary: Vocabulary) -> list[Mention]:
@@ -113,21 +132,21 @@ def _within(parts: list[_Part], tokens: list[Token], vocabulary: Vocabulary) -> 
         if meaning is not None:
             says = {f: said for f, said in meaning.says.items() if f in ("head", "drive") and said[1] >= STRONG}
             if says and set(meaning.says) <= {"head", "drive"}:
-                found.append(Mention(parts[at].at, parts[at + length - 1].at, Meaning(says, language=meaning.language)))
+                found.append(Mention(parts[at][1], parts[at + length - 1][1], Meaning(says, language=meaning.language)))
         at += length
     return found
 
 
 def _may_stand(parts: list[_Part], tokens: list[Token]) -> bool:
     """Whether a wording of these parts is not rather (part of) a size: 316 is a steel, but not in #10-24 x 316 mm."""
-    first, last = parts[0].at, parts[-1].at
+    first, last = parts[0][1], parts[-1][1]
     if tokens[first].kind == "x":
         return False
     after = tokens[last + 1].kind if last + 1 < len(tokens) else ""
     if tokens[last].kind in NUMBERS and after in _UNIT:
         return False  # TEK 5x1: the number is the size's
-    for part in parts:
-        if tokens[part.at].kind not in NUMBERS:
+    for _, token in parts:
+        if tokens[token].kind not in NUMBERS:
             return True
     before = tokens[first - 1].kind if first else ""
     if before in NUMBERS and first > 1 and tokens[first - 2].kind == "x":
@@ -172,7 +191,7 @@ def _take_bits(tokens: list[Token], vocabulary: Vocabulary, mentions: list[Menti
         if token.kind not in _WORDLIKE:
             continue
         text = token.text
-        word = text.rstrip("0123456789")
+        word = text.rstrip("0123456789") if text[-1] <= "9" else text
         if word not in bits or (len(text) == 2 and text[0] == "t" and text[1] in "123"):
             continue
         last = at
