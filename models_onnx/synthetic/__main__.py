@@ -1,5 +1,7 @@
 """`python -m models_onnx.synthetic`: look at the made world, and make the demo's samples again."""
 
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -49,6 +51,7 @@ def examples(out: Path, parts: int, trays: int, photos: int, seed: int, workers:
     """
     from models_onnx.synthetic.dataset import generate
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the pool ends its workers
     counts = {"parts": parts, "trays": trays, "photos": photos}
     for line in generate(out, {kind: n for kind, n in counts.items() if n > 0}, seed, workers):
         click.echo(" ".join(f"{key}={value}" for key, value in line.items()), err=True)

@@ -40,6 +40,11 @@ def balanced_spec(rng: np.random.Generator, longest_mm: float = LONGEST_MM) -> S
         if spec.overall_mm <= longest_mm and (wanted is None or getattr(spec, wanted[0]) == wanted[1]):
             break
         spec = sample_spec(rng, head)
+    gimlet = spec.tip is Tip.CONE and spec.head is not Head.NONE and spec.thread is not None
+    if (
+        gimlet and rng.random() < 0.45
+    ):  # points of sheet metal screws and cheap wood screws are as short as they are wide
+        return replace(spec, tip_mm=spec.tip_mm * float(rng.uniform(0.45, 0.9)))
     return spec
 
 
@@ -47,8 +52,8 @@ SOLID = (Finish.STAINLESS, Finish.BRASS, Finish.COPPER, Finish.BRONZE)  # no pla
 
 
 def worn(finish: Finish, surface: Surface, rng: np.random.Generator) -> Surface:
-    """One part in three is no longer new: plating rubs and rusts, solid metal goes dull and blotchy."""
-    if rng.random() > 0.33:
+    """One part in four is no longer new: plating rubs and rusts, solid metal goes dull and blotchy."""
+    if rng.random() > 0.25:
         return surface
     wear = float(rng.beta(1.2, 3.0))
     if finish in SOLID:
@@ -56,9 +61,24 @@ def worn(finish: Finish, surface: Surface, rng: np.random.Generator) -> Surface:
     return replace(surface, wear=wear)
 
 
+# How much darker than new and bright a maker's finish may be, and how far its colour may be off.
+DARKEST = {Finish.GALVANIZED: 0.5, Finish.ZINC: 0.75, Finish.STAINLESS: 0.7, Finish.BRONZE: 0.65, Finish.COPPER: 0.7}
+PALE_CHROMATE_BGR = np.array([0.42, 0.66, 0.72], np.float32)
+
+
 def surfaced(spec: ScrewSpec, rng: np.random.Generator) -> Surface:
-    """A surface of a screw's finish, new or worn."""
-    return worn(spec.finish, surface_of(spec.finish, rng, spec.paint_bgr), rng)
+    """A surface of a screw's finish as some maker has it: bright or tumbled dull, pale or dark, new or worn."""
+    surface = surface_of(spec.finish, rng, spec.paint_bgr)
+    if spec.finish is not Finish.PAINTED:
+        tint = rng.uniform(DARKEST.get(spec.finish, 0.85), 1.0) * np.exp(rng.normal(0, 0.03, 3))
+        mirror = surface.mirror_bgr * tint.astype(np.float32)
+        if spec.finish is Finish.YELLOW_ZINC:
+            mirror += (PALE_CHROMATE_BGR - mirror) * np.float32(rng.beta(0.8, 1.4))
+            surface = replace(surface, blotch=surface.blotch * float(rng.uniform(0.5, 2.5)))
+        surface = replace(surface, mirror_bgr=mirror.astype(np.float32))
+    if rng.random() < 0.35:
+        surface = replace(surface, roughness=min(surface.roughness + float(rng.uniform(0.08, 0.35)), 0.8))
+    return worn(spec.finish, surface, rng)
 
 
 def refinished(spec: ScrewSpec, rng: np.random.Generator) -> ScrewSpec:

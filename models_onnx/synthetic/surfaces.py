@@ -135,7 +135,7 @@ def waves(points_mm: NDArray[np.float32], length_mm: float, seed: int, octaves: 
 
 
 # Rubbed plating shows steel; what has rusted is dull. Steel after refractiveindex.info (Fe), rust by eye.
-_STEEL, _RUST = _bgr(0.50, 0.48, 0.46), _bgr(0.22, 0.10, 0.045)
+_STEEL, _RUST = _bgr(0.50, 0.48, 0.46), _bgr(0.36, 0.17, 0.075)
 
 
 def coloured(
@@ -162,9 +162,9 @@ def coloured(
         mirror += (tarnish - mirror) * share
         diffuse *= 1 + np.float32(surface.blotch) * (stain - 0.5)
     if surface.wear > 0:
-        field = waves(own_mm, 1.6, surface.seed + 33, 3)
-        rubbed = np.clip(4 * (field + 2.2 * surface.wear - 2.4 + 1.2 * (openness - 0.8)), 0, 1)[:, None] * 0.9
-        rust = np.clip(3 * (1.8 * surface.wear - 2.2 - field), 0, 1)[:, None]
+        field = waves(own_mm, 2.6, surface.seed + 33, 3)
+        rubbed = np.clip(2.5 * (field + 2.2 * surface.wear - 2.4 + 1.2 * (openness - 0.8)), 0, 1)[:, None] * 0.9
+        rust = np.clip(1.5 * (1.9 * surface.wear - 2.3 - field), 0, 1)[:, None]
         mirror += (_STEEL - mirror) * rubbed
         diffuse *= 1 - rubbed
         mirror *= 1 - 0.9 * rust
