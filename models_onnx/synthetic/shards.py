@@ -8,6 +8,16 @@ A data set is a folder with `shard-00000.npz`, `shard-00001.npz` ...; a shard th
 
 In an index map 0 is background and k is `facts["things"][k - 1]`. The pictures of trays are evened by the flat field,
 as the service's networks see them, and coded by `coded_light`; photographs are plain sRGB.
+
+Facts of an example: `kind` (parts, trays, photos), `mm_per_px` on the ground below the camera, `height_mm` of the
+camera, `left_px`, `top_px` of the window in its rig's picture of `full_px`, `scale` of the window where it is reduced,
+`lamp`, `ground`, and `things`. Facts of a thing: `index`, `label` (fastener, coin, other), `name`, `box_px` (x0, y0,
+x1, y1 of its visible pixels, the last two exclusive), `cut_off` by the border, `covered` share that others hide; of a
+screw also its words (`head`, `drive` as far as this view shows it, `drive_true`, `finish`, `tip`, `coverage`),
+`face_cos` (cosine between the head's face and the sight), `recess_px` that show, `tilt_deg`, `size`, `axis_px` (the
+tail's end, the head's top), `measurements` (the nine quantities, mm), `bend_mm`, `wear`, and for a part `posture`.
+
+In `parts` things[0] is the part, whole; two examples in a row show the same solid under other light and finish.
 """
 
 import json
