@@ -1,4 +1,4 @@
-"""Label printers over serial: ESC/POS receipt printers and ZPL label printers (docs/protocols/escpos.md, zpl.md)."""
+"""Label printers: ESC/POS receipt printers and ZPL label printers (docs/protocols/escpos.md, zpl.md)."""
 
 import time
 

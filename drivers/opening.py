@@ -81,7 +81,7 @@ class SerialChoice:
     Attributes
     ----------
     driver : mt_sics; escpos or zpl; line (a scanner that ends codes with CR)
-    port : best by /dev/serial/by-id
+    port : best by /dev/serial/by-id; a printer's may be tcp://192.0.2.7:9100 or /dev/usb/lp0
     baud : bits a second; the driver's usual where None
     """
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import serial
 
 from drivers.faults import Device, DeviceConfused, DeviceMissing, DeviceSilent
+from drivers.raw_port import RawPort, open_raw
 
 _LISTEN_S = 0.3  # the longest wait for an answer that is late
 _QUIET_S = 0.05  # silence after which it is taken to be over
@@ -26,7 +27,8 @@ class LineSettings:
 
     Attributes
     ----------
-    port : best by /dev/serial/by-id, which stays when others are plugged in
+    port : best by /dev/serial/by-id, which stays when others are plugged in; or tcp://192.0.2.7:9100, or a USB
+        printer's device file (/dev/usb/lp0): then nothing else of this counts
     baud : bits a second
     """
 
@@ -51,7 +53,7 @@ class SerialLine:
         self.name = f"{name} on {settings.port}"
         self.device = device
         self._settings = settings
-        self._port: serial.Serial | None = None
+        self._port: serial.Serial | RawPort | None = None
         self._received = b""
         self._doubtful = False  # an answer may still be on its way that nobody waits for any more
         self._closed = False
@@ -167,13 +169,13 @@ class SerialLine:
             with contextlib.suppress(*_LOST):
                 port.close()
 
-    def _opened(self) -> serial.Serial:
+    def _opened(self) -> serial.Serial | RawPort:
         if self._closed:
             raise DeviceMissing(f"{self.name}: was closed.", self.device)
         if self._port is None:
             settings = self._settings
             try:
-                self._port = serial.Serial(
+                self._port = open_raw(settings.port) or serial.Serial(
                     settings.port, settings.baud, settings.bytesize, settings.parity, settings.stopbits,
                     timeout=0, exclusive=True,
                 )  # fmt: skip
@@ -182,10 +184,12 @@ class SerialLine:
         return self._port
 
     def _unopened(self, error: Exception) -> DeviceMissing:
-        if not Path(self._settings.port).exists():
+        if self._settings.port.startswith("tcp://"):
+            why = f"cannot be reached ({error}); see that it is switched on and has this address"
+        elif not Path(self._settings.port).exists():
             why = "is not there; plug it in, or see `ls /dev/serial/by-id` for its name"
         elif "Permission" in str(error):
-            why = "may not be opened by this user; add it to the group dialout"
+            why = "may not be opened by this user; add it to the group dialout (printers: lp)"
         elif "lock" in str(error):
             why = "is in use by another program; stop that"
         else:
