@@ -11,6 +11,7 @@ import structlog
 
 from appliance.catalog.ingest import import_export
 from appliance.catalog.store import open_catalog
+from appliance.devices import open_rig
 from appliance.identify import Instruments, identify
 from appliance.matching.evidence import Shelf
 from appliance.messages import Snapshot
@@ -25,6 +26,7 @@ from appliance.station.journal import Journal, JournalDamaged, Limits
 from appliance.station.machine import Rules
 from appliance.station.replies import replied
 from appliance.station.worker import Duties, Station
+from calibration import record
 from calibration.record import Calibration
 from drivers.rig import Rig
 from models_onnx.recogniser import load_recogniser
@@ -114,6 +116,33 @@ def load_instruments(calibration: Calibration | None, catalog: Path | None, coin
     layout = opened.shelving()
     shelf = Shelf.laid_out(layout, opened.shelved(layout.ids))
     return Instruments(calibration, shelf, opened.ident, coin, recogniser)
+
+
+def assemble(
+    settings: Settings,
+    limbs: tuple[str, ...] = ("station",),
+    watch: Callable[[Snapshot], None] | None = None,
+) -> Counter:
+    """The counter that the settings describe.
+
+    Parameters
+    ----------
+    limbs : whose signs the watchdog waits for: `station`, and `screen` where there is one
+    watch : called with every snapshot, from the station's thread
+
+    Raises
+    ------
+    DeviceFault, CalibrationRefused, CatalogRefused, ModelRefused, JournalRefused
+    """
+    places = Places(state_folder(settings))
+    calibration = record.load(places.calibration) if places.calibration.exists() else None
+    if calibration is None:
+        _log.warning("no calibration: no millimetres", file=str(places.calibration))
+    catalog = places.catalog if places.catalog.exists() else None
+    if catalog is None:
+        _log.warning("no catalog: no matches", file=str(places.catalog))
+    rig = open_rig(settings)
+    return _wired(settings, places, load_instruments(calibration, catalog), rig, limbs, watch)
 
 
 def assemble_simulated(

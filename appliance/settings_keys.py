@@ -44,27 +44,35 @@ class Camera(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which camera, and how it is set."""
 
     driver: Annotated[
-        Literal["none", "picamera", "v4l2", "replay", "simulated"], _about("Which kind of camera is connected.")
+        Literal["none", "picamera", "v4l2", "jetson", "replay", "simulated"],
+        _about("Which kind of camera is connected: v4l2 is USB, jetson is CSI, replay shows shots from a folder."),
     ] = "none"
-    device: Annotated[str, _about("Which one, where there are several: a path, a number, or a folder to replay.")] = ""
+    device: Annotated[str, _about("Which one: a number, for v4l2 also a path, for replay the folder.")] = ""
     width_px: Annotated[int, _about("Width of the photographs.", "px", 320, 20_000)] = 2028
     height_px: Annotated[int, _about("Height of the photographs.", "px", 240, 20_000)] = 1520
-    backlit_exposure_ms: Annotated[float, _about("Exposure under the backlight.", "ms", 0.05, 1000)] = 8.0
-    toplit_exposure_ms: Annotated[float, _about("Exposure under the top light.", "ms", 0.05, 1000)] = 12.0
+    backlit_exposure_ms: Annotated[float, _about("Exposure over the backlight.", "ms", 0.05, 1000)] = 8.0
+    toplit_exposure_ms: Annotated[float, _about("Exposure under the top light.", "ms", 0.05, 1000)] = 8.0
     gain: Annotated[float, _about("Analogue gain.", "times", 1, 64)] = 1.0
-    red_gain: Annotated[float, _about("White balance: gain of red.", "times", 0.1, 16)] = 1.0
-    blue_gain: Annotated[float, _about("White balance: gain of blue.", "times", 0.1, 16)] = 1.0
+    red_gain: Annotated[float, _about("White balance of a picamera: gain of red.", "times", 0.1, 16)] = 2.8
+    blue_gain: Annotated[float, _about("White balance of a picamera: gain of blue.", "times", 0.1, 16)] = 1.9
 
 
 class Lamps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which lamp controller, and how bright."""
 
-    driver: Annotated[Literal["none", "wled", "gardasoft", "gpio", "simulated"], _about("What switches the lamps.")] = (
-        "none"
-    )
+    driver: Annotated[
+        Literal["wled", "gardasoft", "gpio"],
+        _about("What switches the lamps; a replayed or simulated camera has its own."),
+    ] = "wled"
     port: Annotated[str, _about("Its serial port, best by /dev/serial/by-id.")] = ""
-    backlight_percent: Annotated[float, _about("Brightness of the backlight.", "%", 1, 100)] = 80.0
-    toplight_percent: Annotated[float, _about("Brightness of the top light.", "%", 1, 100)] = 80.0
+    baud: Annotated[int, _about("Speed of the serial port.", "bit/s", 1200, 4_000_000)] = 115_200
+    backlight_output: Annotated[
+        int, _about("WLED's segment, Gardasoft's channel or the pin of the backlight; -1: the usual one.", "", -1, 255)
+    ] = -1
+    toplight_output: Annotated[int, _about("The same of the top light; -1: the usual one.", "", -1, 255)] = -1
+    backlight_percent: Annotated[float, _about("Brightness of the backlight.", "%", 1, 100)] = 100.0
+    toplight_percent: Annotated[float, _about("Brightness of the top light.", "%", 1, 100)] = 100.0
+    active_high: Annotated[bool, _about("Whether a high level lights a lamp on a pin.")] = True
 
 
 class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,19 +80,22 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     driver: Annotated[Literal["none", "mt_sics"], _about("Which language the scale speaks.")] = "none"
     port: Annotated[str, _about("Its serial port, best by /dev/serial/by-id.")] = ""
+    baud: Annotated[int, _about("Speed of the serial port.", "bit/s", 300, 4_000_000)] = 9600
 
 
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The label printer, where there is one."""
 
     driver: Annotated[Literal["none", "escpos", "zpl"], _about("Which language the printer speaks.")] = "none"
-    port: Annotated[str, _about("Its serial port or device file.")] = ""
+    port: Annotated[str, _about("Its serial port, best by /dev/serial/by-id.")] = ""
+    baud: Annotated[int, _about("Speed of the serial port.", "bit/s", 300, 4_000_000)] = 9600
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The bar code scanner, where there is one."""
 
     port: Annotated[str, _about("Its serial port; empty: none is connected.")] = ""
+    baud: Annotated[int, _about("Speed of the serial port.", "bit/s", 300, 4_000_000)] = 9600
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

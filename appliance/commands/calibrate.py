@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from appliance.settings import load as load_settings
 from calibration.board import BoardSpec
 from calibration.corners import ViewCorners, find_corners, opencv_corners
 from calibration.estimate import Estimate, Unmeasured
@@ -19,7 +20,7 @@ from calibration.marks import TrayMarks, marks_of, texture_of
 from calibration.record import Calibration, Parameter, Pedigree, read_board, save
 from calibration.refusal import CalibrationRefused
 from calibration.solve import Solution, solve
-from drivers.frame import Frame, Light
+from drivers.frame import Frame, Light, Shot
 from drivers.replay import PICTURE_SUFFIXES, read_frame, read_shot
 
 _U_BLUR_PX = (
@@ -31,32 +32,47 @@ _LENS_UNITS = {"fx": "px", "fy": "px", "cx": "px", "cy": "px"}
 @click.command(
     epilog="Example: screwtray calibrate views/ --board board.json --empty empty/ -o cal.json",
 )
-@click.argument("views_dir", type=click.Path(path_type=Path))
+@click.argument("views_dir", required=False, type=click.Path(path_type=Path))
 @click.option("--board", "board_file", required=True, type=click.Path(path_type=Path), help="Board file (JSON).")
 @click.option("--empty", type=click.Path(path_type=Path), help="Shot of the empty tray, for the flat fields.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Calibration file to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--live", is_flag=True, help="With the counter's camera: asks for one pose after the other.")
 @click.option(
     "--as-opencv",
     is_flag=True,
     help="A chessboard's corners by OpenCV's cornerSubPix, none left out, k3 always: to compare with other software.",
 )
 def calibrate(
-    views_dir: Path, board_file: Path, empty: Path | None, output: Path, as_json: bool, as_opencv: bool
-) -> None:
-    """Solve lens, tray plane, scale and flat fields from VIEWS_DIR.
+    views_dir: Path | None,
+    board_file: Path,
+    empty: Path | None,
+    output: Path,
+    as_json: bool,
+    live: bool,
+    as_opencv: bool,
+) -> int:
+    """Solve lens, tray plane, scale and flat fields from VIEWS_DIR, or with --live from the counter's own camera.
 
     VIEWS_DIR holds pictures of the board; in flat.*, or in the first by name, it lies flat on the tray.
     A set of views that does not determine the camera is refused with the reason.
     """
+    if live == (views_dir is not None):
+        raise click.UsageError("Give a folder of views, or --live.")
     board = read_board(board_file)
     if as_opencv and board.type != "chessboard":
         raise click.UsageError("--as-opencv is for boards of type chessboard.")
-    flats, marks = ({}, {}) if empty is None else _empty_tray(empty)
+    if live or views_dir is None:
+        return _live(board, output, as_json)
+    flats, marks = ({}, {}) if empty is None else _of_empty_tray(_empty_shot(empty))
     views, left_out, flat = _views(views_dir, board, opencv_corners if as_opencv else find_corners)
     solution = solve(views, board, flat=flat, as_opencv=as_opencv)
     calibration = _calibration(solution, board, views[0].size_px, flats, left_out, views[0].blur_px)
-    calibration = replace(calibration, marks=marks)
+    _finish(replace(calibration, marks=marks), solution, output, as_json)
+    return 0
+
+
+def _finish(calibration: Calibration, solution: Solution, output: Path, as_json: bool) -> None:
     save(calibration, output)
     figures = _figures(calibration, solution)
     click.echo(json.dumps(figures) if as_json else _in_words(calibration, solution, output))
@@ -65,13 +81,44 @@ def calibrate(
             click.echo(f"Mind: {warning}", err=True)
 
 
-def _empty_tray(empty: Path) -> tuple[dict[Light, FlatField], dict[Light, TrayMarks]]:
-    """Its light, and the marks by which a knocked camera is found out later."""
+def _live(board: BoardSpec, output: Path, as_json: bool) -> int:
+    """Guide a technician; 1 where the finished calibration does not measure a quarter right."""
+    from appliance.devices import open_rig  # needs drivers: not for a folder of views
+    from appliance.commands.calibrate_live import take_views, verify_with_quarter
+
+    def say(sentence: str) -> None:
+        click.echo(sentence, err=True)
+
+    def ask(sentence: str) -> str:
+        return str(click.prompt(f"{sentence} Then press Enter (b: back, q: give up)", default="", err=True))
+
+    with open_rig(load_settings().settings) as rig:
+        taken = take_views(rig.shoot, ask, say, board)
+        flats, marks = _of_empty_tray(taken.empty)
+        solution = solve(taken.views, board, flat=taken.views[0].name)
+        size_px, blur_px = taken.empty.size_px, taken.views[0].blur_px
+        calibration = replace(_calibration(solution, board, size_px, flats, taken.left_out, blur_px), marks=marks)
+        _finish(calibration, solution, output, as_json)
+        verdict = verify_with_quarter(rig.shoot, ask, say, calibration)
+    if verdict is None:
+        say("Not verified: no quarter was measured.")
+        return 0
+    say(f"A quarter measures {1e3 * verdict.bias_mm.value:+.0f} ± {2e3 * verdict.bias_mm.u:.0f} µm off.")
+    say(verdict.reason or "The calibration is verified.")
+    return 0 if verdict.ok else 1
+
+
+def _empty_shot(empty: Path) -> Shot:
     shot = read_shot(empty)
     if shot.photo is not None:
         raise CalibrationRefused(
             f"{empty}: give the folder with the empty tray's backlit.* and toplit.*, not one photo."
         )
+    return shot
+
+
+def _of_empty_tray(shot: Shot) -> tuple[dict[Light, FlatField], dict[Light, TrayMarks]]:
+    """Its light, and the marks by which a knocked camera is found out later."""
     flats = {frame.light: flat_field(frame) for frame in shot.frames}
     return flats, {frame.light: marks_of(texture_of(frame)) for frame in shot.frames}
 

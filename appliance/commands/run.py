@@ -15,18 +15,18 @@ import msgspec
 import structlog
 
 from appliance import wording
-from appliance.assembly import assemble_simulated
+from appliance.assembly import assemble, assemble_simulated
 from appliance.contract import to_json
 from appliance.messages import Phase, Snapshot
 from appliance.reading import Kind, Part
 from appliance.settings import load
 from appliance.settings_keys import Settings
-from drivers.faults import Device, DeviceMissing
 
 SCHEMA = "station/1"
 
 
 @click.command(epilog="Example: screwtray run --headless --simulate")
+@click.option("--tray", type=click.Path(path_type=Path, exists=True), help="Shots from a folder instead of a camera.")
 @click.option("--simulate", is_flag=True, help="Without hardware: sample screws, laid down by simulated customers.")
 @click.option("--headless", is_flag=True, help="Without a screen: what happens, line by line, on standard output.")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Not the machine's settings file.")
@@ -34,7 +34,13 @@ SCHEMA = "station/1"
 @click.option("--for", "for_s", type=click.FloatRange(min=0), help="End by itself after so many seconds.")
 @click.option("--json", "as_json", is_flag=True, help=f"With --headless: one JSON object a line (schema {SCHEMA}).")
 def run(
-    simulate: bool, headless: bool, settings_file: Path | None, state: Path | None, for_s: float | None, as_json: bool
+    tray: Path | None,
+    simulate: bool,
+    headless: bool,
+    settings_file: Path | None,
+    state: Path | None,
+    for_s: float | None,
+    as_json: bool,
 ) -> None:
     """Run the counter until it is told to stop.
 
@@ -42,23 +48,27 @@ def run(
     """
     if not headless:
         raise click.UsageError("This release has no screen yet: give --headless.")
+    if simulate and tray is not None:
+        raise click.UsageError("Give --tray or --simulate, not both.")
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    settings = _with_state(load(settings_file).settings, state)
+    settings = _changed(load(settings_file).settings, state, tray)
     watch = _print_json if as_json else _print_words
-    if not simulate:
-        raise DeviceMissing("No camera is set up: give --simulate, or set [camera] driver.", Device.CAMERA)
-    with _until_told() as stop, assemble_simulated(settings, watch=watch):
+    with _until_told() as stop, (assemble_simulated if simulate else assemble)(settings, watch=watch):
         stop.wait(for_s)
 
 
-def _with_state(settings: Settings, state: Path | None) -> Settings:
-    if state is None:
-        return settings
-    station = msgspec.structs.replace(settings.station, state_folder=str(state))
-    return msgspec.structs.replace(settings, station=station)
+def _changed(settings: Settings, state: Path | None, tray: Path | None) -> Settings:
+    """The settings with what the command line says instead."""
+    if state is not None:
+        station = msgspec.structs.replace(settings.station, state_folder=str(state))
+        settings = msgspec.structs.replace(settings, station=station)
+    if tray is not None:
+        camera = msgspec.structs.replace(settings.camera, driver="replay", device=str(tray))
+        settings = msgspec.structs.replace(settings, camera=camera)
+    return settings
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def test_every_wrong_value_is_told_at_once_with_what_it_must_be(tmp_path):
     said = refusal(tmp_path, '[journal]\nkeep_days = 0\nkeep_pictures = "no"\n[camera]\ndriver = "webcam"\n')
     assert "keep_days is 0; it must be whole number, 1 to 3650 days" in said
     assert 'keep_pictures is "no"; it must be true or false' in said
-    assert 'driver is "webcam"; it must be "none" or "picamera"' in said
+    assert 'driver is "webcam"; it must be "jetson" or "none" or "picamera"' in said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A guided calibration asks for what is missing until the set is good, and a gauge tells whether it is."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,30 +9,14 @@ from calibration.estimate import Estimate, Unmeasured
 from calibration.refusal import CalibrationRefused
 from calibration.session import FLAT_NAME, Place, Session, verify
 from tests.calibration.board_photographs import FLAT, SMALL_BOARD, Camera, Photographer, Pose, corners_seen
+from tests.calibration.obedient_hand import SIDES, obeyed
 
 CAMERA = Camera()
-SIDES = {
-    "right": (1, 0), "lower right": (1, 1), "lower": (0, 1), "lower left": (-1, 1), "left": (-1, 0),
-    "upper left": (-1, -1), "upper": (0, -1), "upper right": (1, -1),
-}  # fmt: skip
 FIELD_MM = 79.0, 59.0
 
 
 def corners(pose, name="view", seed=0):
     return corners_seen(SMALL_BOARD, CAMERA, pose, 0.03, seed, name)
-
-
-def obeyed(wish, turn, rng) -> Pose:
-    """The pose that somebody gives the board who does as asked, more or less."""
-    side = re.search(r"[Pp]rop up (?:the|its) ((?:upper |lower )?(?:left|right|upper|lower)) side", wish)
-    x, y = SIDES[side.group(1)] if side else SIDES[list(SIDES)[turn % 8]]
-    tilt = rng.uniform(11, 18) / np.hypot(x, y)
-    into = re.search(r"into the (.+) of the picture", wish)
-    words = into.group(1) if into else ""
-    across = 1 if "right" in words else -1 if "left" in words else 0
-    down = 1 if "lower" in words else -1 if "upper" in words else 0
-    shift = (15.0 * across + rng.uniform(-2, 2), 11.0 * down + rng.uniform(-2, 2), -4.0)
-    return Pose(-tilt * y, tilt * x, rng.uniform(-180, 180), shift)
 
 
 def guided(seed=0):
