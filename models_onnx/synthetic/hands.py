@@ -107,5 +107,5 @@ def _skin(rng: np.random.Generator) -> Surface:
         return Surface(np.full(3, 0.04, np.float32), colour.astype(np.float32), 0.6, 0.05, 2.0, 0.05,
                        seed=int(rng.integers(2**31)))  # fmt: skip
     tone = (PALE ** (1 - (t := rng.beta(1.2, 1.4))) * DARK**t) * rng.uniform(0.85, 1.15, 3)
-    return Surface(np.full(3, 0.028, np.float32), tone.astype(np.float32), float(rng.uniform(0.45, 0.75)), 0.06, 1.6,
-                   0.35, np.full(3, 0.028, np.float32), seed=int(rng.integers(2**31)))  # fmt: skip
+    return Surface(np.full(3, 0.028, np.float32), tone.astype(np.float32), float(rng.uniform(0.45, 0.75)), 0.06, 3.0,
+                   0.12, np.full(3, 0.028, np.float32), seed=int(rng.integers(2**31)))  # fmt: skip

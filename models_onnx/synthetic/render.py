@@ -17,6 +17,7 @@ from models_onnx.synthetic.tracing import Tracer
 from models_onnx.synthetic.world import Thing, World
 
 Array32 = NDArray[np.float32]
+EDGE_SAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Sight:
         rows: int = 8,
         shadow_rays: int | None = None,
     ) -> None:
-        self._camera, self._things, self._samples = camera, things, samples
+        self._camera, self._things = camera, things
         self._shadow_rays = shadow_rays or (64 if max(camera.height_px, camera.width_px) <= 512 else 192)
         shape = camera.height_px, camera.width_px
         self._index = np.full(shape, -1, np.int16)
@@ -97,7 +98,12 @@ class Sight:
         self._world = World(things)
         self._covered = coverage(*seen_from(camera, self._world.mesh), camera.width_px, camera.height_px, rows)
         self._pixel = np.flatnonzero(self._covered > 1e-4)
-        sample, at_px = _sample_pixels(self._pixel, camera.width_px, samples, rng)
+        # Towards the rim reflections change within a pixel: where one ray would do within, a few go to each edge pixel.
+        edge = self._covered.ravel()[self._pixel] < 0.98
+        groups = [(np.flatnonzero(~edge), samples), (np.flatnonzero(edge), max(samples, EDGE_SAMPLES))]
+        parts = [_sample_pixels(self._pixel[at], camera.width_px, count, rng) for at, count in groups]
+        sample = np.concatenate([at[each] for (at, _), (each, _) in zip(groups, parts)])
+        at_px = np.concatenate([xy for _, xy in parts])
         directions = camera.directions(at_px).astype(np.float32)
         self._tracer = Tracer(self._world.mesh)
         hits = self._tracer.first_hits(camera.centre_mm.astype(np.float32), directions)
@@ -115,7 +121,8 @@ class Sight:
 
     def area_px(self, thing: int, piece: Piece) -> float:
         """Pixels that show a piece of a thing."""
-        return float(((self._points.thing == thing) & (self._piece == piece)).sum()) / self._samples
+        shown = (self._points.thing == thing) & (self._piece == piece)
+        return float((1 / self._counts[self._met[shown]]).sum())
 
     def lit(
         self,
@@ -151,12 +158,8 @@ class Sight:
         shader = Shader(world, self._tracer, lighting, camera, light, cell)
         top, back = shader.radiance(self._points, self._directions)
         colours = np.column_stack([top, back])
-        if self._samples == 1:
-            means = np.zeros((len(self._pixel), 4), np.float32)
-            means[self._met] = colours
-        else:
-            sums = np.stack([np.bincount(self._met, colours[:, k], len(self._pixel)) for k in range(4)], axis=1)
-            means = (sums / np.maximum(self._counts, 1)[:, None]).astype(np.float32)
+        sums = np.stack([np.bincount(self._met, colours[:, k], len(self._pixel)) for k in range(4)], axis=1)
+        means = (sums / np.maximum(self._counts, 1)[:, None]).astype(np.float32)
         means = _filled(means, self._counts == 0, self._pixel, (height, width))
         share = covered.ravel()[self._pixel, None]
         flat = ground.reshape(-1, 3)
