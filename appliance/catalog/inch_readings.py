@@ -127,11 +127,8 @@ def read_length_and_gauge(match: Match) -> Reading | None:
     """1-1/4 x 8 GA, 3 in. x #10, 75 mm 8G; without a mark (1-1/2 x 8) only where the screw is sold by gauge."""
     gauge, length = match.value("d") or 0.0, match.value("l") or 0.0
     marked = bool(match.kind("g") or match.kind("gg"))
-    bare = (
-        match.context.gauged
-        and gauge >= _LEAST_BARE
-        and ((match.kind("l") != "i" and length > 0.5) or (match.kind("lu") == "q" and gauge > length))
-    )
+    inches = match.kind("lu") == "q" and gauge > length if match.kind("l") == "i" else length > 0.5
+    bare = match.context.gauged and not match.context.concrete and gauge >= _LEAST_BARE and inches
     if gauge not in GAUGES_OF_WOOD or not (marked or bare):
         return None
     length_mm = to_length_mm(length, match.kind("l"), match.kind("lu"), "q")

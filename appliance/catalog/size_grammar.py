@@ -30,7 +30,6 @@ from appliance.catalog.vocabulary import Vocabulary
 
 _Read = Callable[[Match], Reading | None]
 _LENGTH = r"(?P<lm>L)?(?P<l>[ifmd])(?![ifm])-?(?P<lu>[quck])?"
-_UNITED = r"(?P<l>[ifmd])-?(?P<lu>[quc])"
 _INCH = r"(?P<g>G)?(?P<d>[ifmd])(?:-?(?P<gg>g))?(?:-?(?P<du>q))?(?:\(fq?\))?D?"
 _THREAD = r"(?P<t>i)(?P<tu>q)?(?P<T>T)?(?P<U>U)?"
 _FREE = r"(?<![-xidfm/])"  # not in the middle of another figure
@@ -65,13 +64,14 @@ _RULES = _rules(
     ("x", rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
     ("x", rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?[-x](?P<p>[id])u?x{_LENGTH}", read_bare_thread),
     ("x", rf"{_FREE}{_INCH}L?xL?D?{_LENGTH}(?!-i)", read_inch_and_length),
-    ("L", rf"{_FREE}{_INCH},?w?{_UNITED}L", read_inch_and_length),
+    ("L", rf"{_FREE}{_INCH},?w?(?P<l>[ifmd])-?(?P<lu>[quc])?L", read_inch_and_length),
     ("L", rf"{_FREE}{_INCH},?w?L(?P<l>[ifmd])-?(?P<lu>[quc])?", read_inch_and_length),
     ("", rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?(?:x|,?w?(?=L))D?{_LENGTH}", read_bare_metric),
     ("D", rf"{_FREE}(?P<D>DxL)(?P<d>[id])(?P<du>u)?x{_LENGTH}", read_bare_metric),
     ("u", r"(?<![-xidfmGML/])(?P<D>D)?(?P<d>[id])(?P<du>u)?,?(?P<l>[id])(?P<lu>u)(?![xid])", read_millimetres_apart),
-    ("f", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?(?P<l>[ifmd])-?(?P<lu>q)(?![xidfm])", read_inch_and_length),
-    ("m", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?-?(?P<l>m)(?P<lu>q)?", read_inch_and_length),
+    ("f", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?D?(?P<l>[ifmd])-?(?P<lu>q)(?![xidfm])", read_inch_and_length),
+    ("q", r"(?<![-xidfmGML/])(?P<d>f)-?(?P<du>q)D?(?P<l>[fm])(?![-xidfm])", read_inch_and_length),
+    ("m", r"(?<![-xidfmGML/])(?P<d>f)(?:-?(?P<du>q))?D?-?(?P<l>m)(?P<lu>q)?", read_inch_and_length),
     ("G", r"(?P<g>G)(?P<d>[if])(?P<du>q)?", read_size_alone),
     ("g", r"(?<![-xidfmGML/])(?P<d>i)-?(?P<gg>g)", read_size_alone),
     ("i", r"(?<![xG/-])(?P<d>i)(?![x/quckP-])", read_eye_alone),
@@ -91,10 +91,11 @@ _PACKS = tuple(
         ("x", r"(?<!M[id])x[idfm][qucL]+w*(?P<x>x)(?P<n>i)(?![quck])"),
         ("-", r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
         ("R", r"R-?(?P<n>[id])"),
+        ("U", r"(?<![-xGidfm/])(?P<n>i)U"),  # 100 un.
     )
 )
-_OF_A_SIZE = re.compile(r"[xuq]|,?[id]u")  # behind a decimal that is no strength class
-_COUNTED = re.compile(r"(?P<x>x)(?P<n>i)-?P(?!o?i)")  # M8 x 40 x 100 pcs; but in M8x40 pcs 40 is the length
+_OF_A_SIZE = re.compile(r"[xuqL]|,?[id]u")  # behind a decimal that is no strength class
+_COUNTED = re.compile(r"(?P<x>x)(?P<n>i)(?:-?P(?!o?i)|U)")  # M8 x 40 x 100 pcs; but in M8x40 pcs 40 is the length
 _STATED_LENGTH = (
     re.compile(r"(?P<l>[ifmd])-?(?P<lu>[quc])?L"),
     re.compile(r"L(?P<l>[ifmd])-?(?P<lu>[quc])?"),

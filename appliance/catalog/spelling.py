@@ -91,7 +91,6 @@ class Spelling:
         pattern = re.compile("".join("." if c in (DAMAGED, "?") else re.escape(c) for c in word))
         fits = {known for known in self._words if pattern.fullmatch(known)}
         fits |= {self.canonical(alias) for alias in self._aliases if pattern.fullmatch(alias)}
-        fits |= {self.canonical(known) for known in (word[:-1],) if pattern.fullmatch(known + "s")}
         return min(fits) if len(fits) == 1 else None
 
     def _uninflected(self, word: str) -> str | None:

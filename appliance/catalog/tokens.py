@@ -17,7 +17,7 @@ from appliance.catalog.vocabulary import Vocabulary
 NUMBERS = frozenset("idfm")
 _WIDEST_GAP = 5  # characters between 1 and 1/2
 _DENOMINATORS = (2, 4, 8, 16, 32, 64)
-_DIMENSION = r"""\s*[\d.,\#"'(mlhø-]"""  # what may stand behind the x of two dimensions
+_DIMENSION = r"""\s*(?:[\d.,\#"'(mlhø-]|p\d)"""  # what may stand behind the x of two dimensions
 # Units that a times sign may be glued to: 1/4INX2, 5MMX40, 10-24UNCX1/2.
 _GLUED = (
     *("inches", "inch", "ins", "in", "pulgadas", "pulg", "plg", "zoll", "mm", "cm", "ft", "gauge", "ga", "g"),
@@ -42,7 +42,7 @@ _LETTERS = re.compile(
     | (?P<gauge>(?<![a-z])(?:n[ro°]|num|numero|number|nbr|nro)(?=[\s.°:]{{0,3}}\d)[.°]?
         |(?<![a-z])size(?=[:\s]{{1,2}}\d{{1,2}}(?![\d./"m'])))
     | (?P<length>(?<![a-z])l(?=[\s.=:]{{0,3}}\d)|(?:(?<=\dx)|(?<=\d{TIMES}))[lh](?=\d))
-    | (?P<pitch>(?<![a-z])p(?=\d[.,]\d))
+    | (?P<pitch>(?:(?<![a-z])|(?<=\dx))p(?=\d[.,]\d))
     | (?P<diameter>(?<![a-z])d(?=\d))
     | (?P<prefix>[a-z]+?(?=m?\d+(?:[.,]\d+)?[x{TIMES}][lh]?\d))
     | (?P<word>[a-z°{DAMAGED}](?:[a-z{DAMAGED}]|\?(?=[a-z]))*(?:\d[a-z0-9]*)?)

@@ -9,7 +9,7 @@ from appliance.catalog.vocabulary import STRONG, WEAK, Meaning, Vocabulary
 _WORDLIKE = frozenset("wPoLTUgDRku")
 _IN_RUN = _WORDLIKE | NUMBERS | {"x"}
 _SIZED = frozenset({"G", "M", "x", "D", "L"}) | NUMBERS
-_UNIT = frozenset({"x", "q", "u", "c", "k", "P"})
+_UNIT = frozenset({"x", "q", "u", "c", "P"})
 # What a standard's number says of the head outranks a loose word; of the drive any word outranks it: DIN 965 comes with
 # torx, too.
 _TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
@@ -149,7 +149,8 @@ def _may_stand(parts: list[_Part], tokens: list[Token]) -> bool:
         if tokens[token].kind not in NUMBERS:
             return True
     before = tokens[first - 1].kind if first else ""
-    if before in NUMBERS and first > 1 and tokens[first - 2].kind == "x":
+    said = before in "fm" or (before in "id" and first > 1 and tokens[first - 2].kind == "x")
+    if before and said:
         return tokens[first - 1].end < tokens[first].start  # M12 x 45 316: the length is said already
     return before not in _SIZED
 
