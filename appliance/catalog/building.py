@@ -20,7 +20,7 @@ from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.rows import COLUMNS, Row, digest_of
 from appliance.catalog.schema import INDICES, connect, migrations
 from appliance.catalog.searchable import Collector, Looking, Searchable, Sized
-from appliance.catalog.shelving import ASPECTS, Key, Shelver, Shelving
+from appliance.catalog.shelving import SHELVING_ARRAYS, Key, Shelver, Shelving
 
 _INSERT = f"INSERT INTO products (id, {', '.join(COLUMNS)}, digest) VALUES ({', '.join('?' * (len(COLUMNS) + 2))})"
 _BYTES_A_BLOB = 256 << 20
@@ -86,14 +86,13 @@ class Staging:
         return ident
 
     def _store(self, shelving: Shelving, searchable: Searchable) -> None:
-        arrays: dict[str, Any] = {"cells": shelving.cells, "cell_start": shelving.start, "ids": shelving.ids}
-        arrays |= dict(zip((f"look_{aspect}" for aspect in ASPECTS[2:]), shelving.looks, strict=True))
+        arrays: dict[str, Any] = {name: getattr(shelving, name) for name in SHELVING_ARRAYS}
         arrays |= {"size_of": searchable.size_of, "look_of": searchable.look_of, "rows": searchable.ids}
         for name, values in arrays.items():
             assert values.nbytes < _BYTES_A_BLOB, name
             content = np.ascontiguousarray(values)
             self.connection.execute("INSERT INTO arrays VALUES (?, ?, ?)", (name, content.dtype.str, content.tobytes()))
-        words = {"keys": shelving.keys, "sizes": searchable.sizes, "looks": searchable.looks}
+        words = {"keys": shelving.keys, "distinct_sizes": searchable.sizes, "distinct_looks": searchable.looks}
         for name, distinct in words.items():
             text = json.dumps(distinct, ensure_ascii=False).encode()
             self.connection.execute("INSERT INTO arrays VALUES (?, 'json', ?)", (name, text))

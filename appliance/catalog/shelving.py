@@ -7,7 +7,6 @@ what it needs of the products themselves is a few small numbers each, kept besid
 import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any, TypeVar
 
 import numpy as np
@@ -106,21 +105,25 @@ def key_from_plain(aspect: int, plain: Sequence[Any]) -> Key:
 
 @dataclass(frozen=True)
 class Shelving:
-    """Fasteners in the order of their cells; a cell holds all of one thread wording and one length wording.
+    """Fasteners in bundles of the same wording, bundles in cells of the same thread and length wording.
 
     Attributes
     ----------
     keys : for each of `ASPECTS` the distinct keys
     cells : (2, cells) numbers of the thread and the length keys of each cell
-    start : (cells + 1,) the first fastener of each cell, and n
-    looks : (n,) numbers of the head, the drive and the finish keys
+    looks : (3, looks) numbers of the head, the drive and the finish keys of each distinct look
+    bundle_look : (bundles,) the look of each bundle, bundles in the order of their cells
+    cell_start : (cells + 1,) the first bundle of each cell, and how many bundles there are
+    start : (bundles + 1,) the first fastener of each bundle, and n
     ids : (n,) what the fasteners are called where they came from: row numbers, or their places in a list
     """
 
     keys: tuple[tuple[Key, ...], ...]
     cells: IntArray
+    looks: IntArray
+    bundle_look: IntArray
+    cell_start: IntArray
     start: IntArray
-    looks: tuple[IntArray, IntArray, IntArray]
     ids: IntArray
 
     @classmethod
@@ -130,6 +133,10 @@ class Shelving:
         for place, product in enumerate(products):
             shelver.add(place, Wording.of(product).keys())
         return shelver.laid_out()
+
+
+SHELVING_ARRAYS = ("cells", "looks", "bundle_look", "cell_start", "start", "ids")
+"""The arrays of a `Shelving`, by which it is kept."""
 
 
 class Shelver:
@@ -152,25 +159,27 @@ class Shelver:
 
     def laid_out(self) -> Shelving:
         """The fasteners taken in so far, by cells."""
-        thread, length, *looks = (np.frombuffer(c, np.uint32) if len(c) else _NO_NUMBERS for c in self._columns)
-        ids = np.frombuffer(self._ids, np.int64) if len(self._ids) else np.zeros(0, np.int64)
-        of_cell = thread.astype(np.int64) * max(len(self._keys[1]), 1) + length
-        order = np.argsort(of_cell, kind="stable")
-        found, start = np.unique(of_cell[order], return_index=True)
-        cells = np.array(np.divmod(found, max(len(self._keys[1]), 1)))
-        head, drive, finish = starmap(_small, ((look[order], len(k)) for look, k in zip(looks, self._keys[2:])))
+        ids = np.array(self._ids, np.int64)
+        numbers = [np.array(column, np.int64) for column in self._columns]
+        cell_of, cells = _pairs_of(numbers[:2], self._keys[:2])
+        look_of, looks = _pairs_of(numbers[2:], self._keys[2:])
+        bundle_of = cell_of * max(looks.shape[1], 1) + look_of
+        order = np.argsort(bundle_of, kind="stable")
+        bundles, start = np.unique(bundle_of[order], return_index=True)
+        cell, look = np.divmod(bundles, max(looks.shape[1], 1))
         return Shelving(
             tuple(map(tuple, self._keys)),
             cells.astype(np.int32),
+            looks.astype(np.int32),
+            look.astype(np.int32),
+            np.searchsorted(cell, np.arange(cells.shape[1] + 1)).astype(np.int64),
             np.append(start, len(ids)).astype(np.int64),
-            (head, drive, finish),
             ids[order],
         )
 
 
-_NO_NUMBERS = np.zeros(0, np.uint32)
-
-
-def _small(numbers: IntArray, distinct: int) -> IntArray:
-    """The same numbers in as few bytes as hold them."""
-    return numbers.astype(np.min_scalar_type(max(distinct - 1, 0)))
+def _pairs_of(numbers: Sequence[IntArray], keys: Sequence[Sequence[Key]]) -> tuple[IntArray, IntArray]:
+    """For each fastener the number of its combination of keys; and the distinct combinations, (len(keys), distinct)."""
+    shape = tuple(max(len(distinct), 1) for distinct in keys)
+    combined, of = np.unique(np.ravel_multi_index(numbers, shape), return_inverse=True)
+    return of.ravel(), np.array(np.unravel_index(combined, shape))

@@ -16,7 +16,7 @@ from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.rows import from_row, to_row
 from appliance.catalog.schema import connect, migrations
 from appliance.catalog.searchable import Searchable, looking, sized
-from appliance.catalog.shelving import ASPECTS, IntArray, Shelving, Wording, key_from_plain
+from appliance.catalog.shelving import ASPECTS, SHELVING_ARRAYS, IntArray, Shelving, Wording, key_from_plain
 
 
 def write_catalog(path: Path, found: Iterable[Product], source: str) -> str:
@@ -108,6 +108,15 @@ class Catalog:
         row = self.connection.execute("SELECT * FROM products WHERE sku = ?", [sku]).fetchone()
         return None if row is None else from_row(row)
 
+    def ids_of(self, skus: Iterable[str]) -> dict[str, int]:
+        """The rows of those of the SKUs that the catalog has."""
+        found = {}
+        for sku in skus:
+            row = self.connection.execute("SELECT id FROM products WHERE sku = ?", [sku]).fetchone()
+            if row is not None:
+                found[sku] = int(row["id"])
+        return found
+
     def ids_where(self, condition: str, arguments: Iterable[Any], most: int) -> list[int]:
         """Rows of `products` that an SQL condition holds for, at most `most`."""
         cursor = self.connection.execute(f"SELECT id FROM products WHERE {condition} LIMIT ?", [*arguments, most])
@@ -119,9 +128,8 @@ class Catalog:
         return Shelving(
             tuple(tuple(key_from_plain(aspect, key) for key in keys[aspect]) for aspect in range(len(ASPECTS))),
             self._array("cells").reshape(2, -1),
-            self._array("cell_start"),
-            (self._array("look_head"), self._array("look_drive"), self._array("look_finish")),
-            self._array("ids"),
+            self._array("looks").reshape(3, -1),
+            *(self._array(name) for name in SHELVING_ARRAYS[2:]),
         )
 
     def shelved(self, ids: IntArray) -> Fetched:
@@ -131,7 +139,7 @@ class Catalog:
     def searchable(self) -> Searchable:
         """What of every product can be searched for by its attributes, loaded once."""
         if self._searchable is None:
-            sizes, looks = (json.loads(self._blob(name)[1]) for name in ("sizes", "looks"))
+            sizes, looks = (json.loads(self._blob(name)[1]) for name in ("distinct_sizes", "distinct_looks"))
             self._searchable = Searchable(
                 tuple(map(tuple, sizes)),
                 tuple(map(tuple, looks)),

@@ -5,17 +5,17 @@ scored once, by vectors over tables; a product's log-likelihood is the sum of fi
 thread and length that are worth a thought are looked up.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from appliance.catalog.bands import SharedBands
 from appliance.catalog.product import Product
-from appliance.catalog.shelving import Shelving
+from appliance.catalog.shelving import IntArray, Shelving
 from appliance.catalog.sightings import FloatArray, true_labels
+from appliance.catalog.taught import Lesson
 from appliance.matching.nominal import (
     Convention,
     HeadGuess,
@@ -27,10 +27,10 @@ from appliance.matching.nominal import (
     length_guesses,
     thread_guesses,
 )
+from appliance.matching.reference import MISTAUGHT, Taught
 from appliance.matching.sighted import Sighted
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
-IntArray = NDArray[np.intp]
 Guess = TypeVar("Guess", ThreadGuess, HeadGuess, LengthGuess)
 Meaning = TypeVar("Meaning")
 
@@ -173,10 +173,11 @@ def _distinct(meaning: Callable[..., Meaning], keys: Iterable[tuple[Any, ...]]) 
 
 
 _GROSS_LENGTH = 0.006  # a length goes wrong less often than a diameter or a pitch: it needs two ends only
+_SMALL = 20_000  # products; up to here all are told, whatever they count
 _FIRST_MARGIN = 12.0  # nats; cells that much worse than the best are tried last
 _NEXT_MARGIN = 4.0
-LEFT_OUT = 1e-7
-"""At most this part of the whole probability lies with products that were not looked up one by one."""
+LEFT_OUT = 1e-6
+"""At most this part of the whole probability lies with products that are not told one by one."""
 
 
 @dataclass(frozen=True)
@@ -185,18 +186,20 @@ class Shelf:
 
     Attributes
     ----------
-    products : the fasteners of the catalog, in the order of `layout`
+    products : the fasteners of the catalog, in the order of `layout`; then those that only lessons know
     layout : which product has which wording
     log_prior : (n,) log of how likely each is before anything is measured; sums to 1
-    log_prior_of_cell : (cells,) the same of all products of a cell together
+    log_prior_of_bundle, log_prior_of_cell : the same of all products of a bundle or a cell together
     threads, lengths, heads : what distinct wordings mean
     drives : (distinct, drives) probabilities over `true_labels(Drive)`; `finishes` likewise
     meaning : for each aspect the number of the meaning that each key of `layout` has
+    taught : what samples were laid down for, None for nothing
     """
 
     products: Sequence[Product]
     layout: Shelving
     log_prior: FloatArray
+    log_prior_of_bundle: FloatArray
     log_prior_of_cell: FloatArray
     threads: Threads
     lengths: Lengths
@@ -204,6 +207,7 @@ class Shelf:
     drives: FloatArray
     finishes: FloatArray
     meaning: tuple[IntArray, ...]
+    taught: Taught | None = None
 
     @classmethod
     def of(cls, products: Iterable[Product], weights: Iterable[float] | None = None) -> "Shelf":
@@ -236,11 +240,13 @@ class Shelf:
         finishes, of_finish = _distinct(finish_odds, layout.keys[4])
         shares = np.ones(len(products)) if weights is None else weights
         log_prior = np.log(shares / shares.sum()) if len(products) else shares
-        in_cells = np.add.reduceat(shares, layout.start[:-1]) / shares.sum() if len(products) else shares
+        in_bundles = np.add.reduceat(shares, layout.start[:-1]) / shares.sum() if len(products) else shares
+        in_cells = np.add.reduceat(in_bundles, layout.cell_start[:-1]) if len(products) else shares
         return cls(
             products,
             layout,
             log_prior,
+            np.log(in_bundles),
             np.log(in_cells),
             Threads.of(threads),
             Lengths.of(lengths),
@@ -250,11 +256,34 @@ class Shelf:
             (of_thread, of_length, of_head, of_drive, of_finish),
         )
 
+    def with_taught(self, lessons: Sequence[Lesson], rows: Mapping[str, int]) -> "Shelf":
+        """The shelf with what was taught: products matched by their samples, and products that the catalog has not.
+
+        Parameters
+        ----------
+        lessons : each with a sample at least
+        rows : SKU -> row of those that the catalog has as fasteners
+        """
+        if not lessons:
+            return self
+        more = [lesson for lesson in lessons if lesson.sku not in rows]
+        named = len(self.layout.ids)
+        place = dict(rows) | {lesson.sku: named + number for number, lesson in enumerate(more)}
+        fewer = float(np.log(named / (named + len(more)))) if named else 0.0
+        prior = np.append(self.log_prior + fewer, np.full(len(more), -np.log(named + len(more))))
+        return replace(
+            self,
+            products=_Joined(self.products, tuple(lesson.product() for lesson in more)) if more else self.products,
+            log_prior=prior,
+            log_prior_of_bundle=self.log_prior_of_bundle + fewer,
+            log_prior_of_cell=self.log_prior_of_cell + fewer,
+            taught=Taught.of(lessons, [place[lesson.sku] for lesson in lessons]),
+        )
+
     def likely(self, at_scales: Sequence[tuple[float, Sighted]], rival: float = -np.inf) -> tuple[IntArray, FloatArray]:
         """Which products are worth a thought, and their log-likelihoods.
 
-        Products of one thread and length make a cell. Cells are scored first. Then the products of the best cells are
-        looked up: more cells, until all that are left out hold no more than `LEFT_OUT` of the whole probability.
+        Taught products are weighed by their samples, and a little by their names; they are always among the rows.
 
         Parameters
         ----------
@@ -265,65 +294,137 @@ class Shelf:
         -------
         rows (k,) and the log of the probability (density) of what was measured and seen (k,), averaged over the scales
         """
-        if not len(self.products):
+        tables = [self._tables(log_weight, sighted) for log_weight, sighted in at_scales if len(self.layout.ids)]
+        rows, log_p = self._likely_by_name(tables, rival)
+        if self.taught is None:
+            return rows, log_p
+        told = _log_mean([log_weight + self.taught.log_likelihood(sighted) for log_weight, sighted in at_scales])
+        more = np.setdiff1d(self.taught.rows, rows)
+        named = more < len(self.layout.ids)
+        by_name = np.full(len(more), -np.inf)
+        by_name[named] = self._log_p(more[named], tables)
+        rows, log_p = np.append(rows, more), np.append(log_p, by_name)
+        order = np.argsort(rows)
+        at = order[np.searchsorted(rows, self.taught.rows, sorter=order)]
+        log_p[at] = np.logaddexp(np.log(1 - MISTAUGHT) + told, np.log(MISTAUGHT) + log_p[at])
+        return rows, log_p
+
+    def _likely_by_name(self, tables: list["_Tables"], rival: float) -> tuple[IntArray, FloatArray]:
+        """Rows and log-likelihoods by the products' names.
+
+        Products of one thread and length make a cell; those of one look in it make a bundle, and are alike. Cells are
+        scored first, then the bundles of the best cells: more cells, until all that are left out hold next to nothing.
+        Of a large shelf only the products of bundles that count are told.
+        """
+        if not tables:
             return np.zeros(0, np.intp), np.zeros(0)
-        tables = [self._tables(log_weight, sighted) for log_weight, sighted in at_scales]
         cells = _log_mean([table.cell for table in tables])
-        at_most = cells + self.log_prior_of_cell + max(table.most_of_the_rest for table in tables)
-        best, margin = float(at_most.max()), _FIRST_MARGIN
+        at_most = cells + self.log_prior_of_cell + max(float(table.look.max()) for table in tables)
+        is_large = len(self.layout.ids) > _SMALL
+        best, margin = float(at_most.max()), _FIRST_MARGIN if is_large else np.inf
         while True:
-            chosen = at_most >= best - margin
-            kept = np.flatnonzero(chosen)
-            rows = self._rows_of(kept)
-            cell = np.repeat(kept, np.diff(self.layout.start)[kept])
-            head, drive, finish = (look[rows] for look in self.layout.looks)
-            log_p = _log_mean([t.cell[cell] + t.head[head] + t.drive[drive] + t.finish[finish] for t in tables])
-            if len(kept) == len(cells):
-                return rows, log_p
-            held = np.logaddexp(log_sum(self.log_prior[rows] + log_p), rival)
-            if log_sum(at_most[~chosen]) < held + np.log(LEFT_OUT):
-                return rows, log_p
+            kept = np.flatnonzero(at_most >= best - margin)
+            bundles, cell = _spread(self.layout.cell_start, kept)
+            look = self.layout.bundle_look[bundles]
+            log_p = _log_mean([t.cell[cell] + t.look[look] for t in tables])
+            mass = self.log_prior_of_bundle[bundles] + log_p
+            held = np.logaddexp(log_sum(mass), rival)
+            if len(kept) == len(cells) or log_sum(np.delete(at_most, kept)) < held + np.log(LEFT_OUT / 2):
+                break
             margin += _NEXT_MARGIN
+        least = min(held + np.log(LEFT_OUT / 2 / len(mass)), float(mass.max())) if is_large else -np.inf
+        counting = np.flatnonzero(mass >= least)
+        rows, bundle = _spread(self.layout.start, bundles[counting], counting)
+        return rows, log_p[bundle]
+
+    def _log_p(self, rows: IntArray, tables: list["_Tables"]) -> FloatArray:
+        """Log-likelihoods of those products by their names."""
+        if not len(rows):
+            return np.zeros(0)
+        cell, look = self._cell_and_look(rows)
+        return _log_mean([t.cell[cell] + t.look[look] for t in tables])
+
+    def _cell_and_look(self, rows: IntArray) -> tuple[IntArray, IntArray]:
+        bundle = np.searchsorted(self.layout.start, rows, side="right") - 1
+        cell = np.searchsorted(self.layout.cell_start, bundle, side="right") - 1
+        return cell, self.layout.bundle_look[bundle]
+
+    def shown(self, what: str, rows: IntArray) -> FloatArray:
+        """(k, labels) probability that each of those products shows a label of `tip`, `drive`, `finish` or `head`."""
+        named = rows < len(self.layout.ids)
+        vocabulary = {"tip": Tip, "drive": Drive, "finish": Finish, "head": Head}[what]
+        p = np.zeros((len(rows), len(true_labels(vocabulary))))
+        thread, _, head, drive, finish = self.wordings_of(rows[named])
+        if what == "drive":
+            p[named] = self.drives[drive]
+        elif what == "finish":
+            p[named] = self.finishes[finish]
+        elif what == "tip":
+            p[named] = self.threads.choices.averaged(self.threads.tip)[thread]
+        else:
+            each_head = np.eye(len(true_labels(Head)))[self.heads.head]
+            p[named] = self.heads.choices.averaged(each_head)[head]
+        if self.taught is not None:
+            of_row = {int(row): number for number, row in enumerate(self.taught.rows)}
+            for place in np.flatnonzero([int(row) in of_row for row in rows]):
+                p[place] = self.taught.looks[what][of_row[int(rows[place])]]
+        return p
 
     def wordings_of(self, rows: IntArray) -> IntArray:
         """(5, k) numbers of the meanings of thread, length, head, drive and finish of those products."""
-        cell = np.searchsorted(self.layout.start, rows, side="right") - 1
-        keys = (*self.layout.cells[:, cell], *(look[rows] for look in self.layout.looks))
+        cell, look = self._cell_and_look(rows)
+        keys = (*self.layout.cells[:, cell], *self.layout.looks[:, look])
         return np.array([meaning[key] for meaning, key in zip(self.meaning, keys, strict=True)])
 
     def _tables(self, log_weight: float, sighted: Sighted) -> "_Tables":
         of_thread, of_length, of_head, of_drive, of_finish = self.meaning
         thread = self.threads.log_likelihood(sighted)[of_thread]
         length = self.lengths.log_likelihood(sighted)[of_length]
+        head = self.heads.log_likelihood(sighted)[of_head]
+        drive = np.log(self.drives @ sighted.drive)[of_drive]
+        finish = np.log(self.finishes @ sighted.finish)[of_finish]
+        cells, looks = self.layout.cells, self.layout.looks
         return _Tables(
-            log_weight + thread[self.layout.cells[0]] + length[self.layout.cells[1]],
-            self.heads.log_likelihood(sighted)[of_head],
-            np.log(self.drives @ sighted.drive)[of_drive],
-            np.log(self.finishes @ sighted.finish)[of_finish],
+            log_weight + thread[cells[0]] + length[cells[1]], head[looks[0]] + drive[looks[1]] + finish[looks[2]]
         )
 
-    def _rows_of(self, cells: IntArray) -> IntArray:
-        """The rows of the products of those cells, in order."""
-        if len(cells) == len(self.layout.start) - 1:
-            return np.arange(len(self.products))
-        start, stop = self.layout.start[cells], self.layout.start[cells + 1]
-        before = np.cumsum(stop - start) - (stop - start)
-        return np.repeat(start - before, stop - start) + np.arange(int((stop - start).sum()))
+
+def _spread(start: IntArray, chosen: IntArray, called: IntArray | None = None) -> tuple[IntArray, IntArray]:
+    """The members of the chosen groups, and for each the group it is of (or what that group is called)."""
+    first, sizes = start[chosen], start[chosen + 1] - start[chosen]
+    before = np.cumsum(sizes) - sizes
+    members = np.repeat(first - before, sizes) + np.arange(int(sizes.sum()))
+    return members, np.repeat(chosen if called is None else called, sizes)
+
+
+class _Joined(Sequence[Product]):
+    """Two sequences of products as one."""
+
+    def __init__(self, first: Sequence[Product], second: Sequence[Product]) -> None:
+        self._first = first
+        self._second = second
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._second)
+
+    @overload
+    def __getitem__(self, at: int) -> Product: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Product]: ...
+    def __getitem__(self, at: int | slice) -> Product | Sequence[Product]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        place = range(len(self))[at]
+        named = len(self._first)
+        return self._first[place] if place < named else self._second[place - named]
 
 
 @dataclass(frozen=True)
 class _Tables:
-    """Log-likelihoods of a shelf's cells, and of its keys of heads, drives and finishes, at one scale."""
+    """Log-likelihoods of a shelf's cells and of its looks, at one scale."""
 
     cell: FloatArray
-    head: FloatArray
-    drive: FloatArray
-    finish: FloatArray
-
-    @property
-    def most_of_the_rest(self) -> float:
-        """The most that head, drive and finish can add to a cell."""
-        return float(self.head.max() + self.drive.max() + self.finish.max())
+    look: FloatArray
 
 
 def _log_mean(logs: list[FloatArray]) -> FloatArray:

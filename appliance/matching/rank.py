@@ -6,9 +6,10 @@ from functools import cache
 import numpy as np
 
 from appliance.catalog.bands import gross_density
+from appliance.catalog.shelving import IntArray
 from appliance.catalog.sightings import FloatArray
 from appliance.matching.differences import against_best, against_part
-from appliance.matching.evidence import IntArray, Shelf, log_sum
+from appliance.matching.evidence import Shelf, log_sum
 from appliance.matching.sighted import Sighted, scales, sight
 from appliance.matching.trade import strangers
 from appliance.reading import Match, Measurement
@@ -25,7 +26,7 @@ class Posterior:
 
     Attributes
     ----------
-    rows : (k,) the products of `shelf` that are worth a thought; the others are less likely than 1e-7 together
+    rows : (k,) the products of `shelf` that are worth a thought; the others are less likely than 1e-6 together
     p : (k,) their probabilities; with `not_in_catalog` they sum to 1
     """
 
