@@ -18,6 +18,7 @@ _COMMANDS = {
     "run": "Run the counter.",
     "journal": "Show and export what the counter kept.",
     "settings": "Show what is set and where it comes from.",
+    "study": "Say how well the counter agrees with itself on one part.",
     "doctor": "Check the installation and say what to do.",
 }
 
