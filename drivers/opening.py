@@ -120,12 +120,14 @@ def open_camera(choice: CameraChoice) -> Camera:
                 )
             )
         case "v4l2":
-            from drivers.v4l2 import V4l2Camera, V4l2Settings
+            from drivers.v4l2 import V4l2Camera
+            from drivers.v4l2_reader import V4l2Settings
 
             device = choice.device or "0"
             return V4l2Camera(V4l2Settings(int(device) if device.isdigit() else device, choice.size_px))
         case "jetson":
-            from drivers.v4l2 import JetsonSettings, V4l2Camera
+            from drivers.v4l2 import V4l2Camera
+            from drivers.v4l2_reader import JetsonSettings
 
             return V4l2Camera(JetsonSettings(_number(choice.device, "jetson"), choice.size_px))
     raise ValueError(f"there is no camera driver {choice.driver!r} without lights of its own")

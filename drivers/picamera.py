@@ -1,15 +1,8 @@
 """A Raspberry Pi camera, held by a child process (`picamera_host.py`) that is killed when it does not answer."""
 
-import contextlib
-import json
-import mmap
-import os
-import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -19,21 +12,17 @@ from numpy.typing import NDArray
 from drivers.contracts import Capture, Exposure
 from drivers.faults import (
     Device,
-    DeviceConfused,
     DeviceFault,
     DeviceMissing,
-    DeviceRefused,
     DeviceSilent,
     WrongExposure,
 )
+from drivers.picamera_child import Child
 
-_HOST = Path(__file__).with_name("picamera_host.py")
 _START_S = 12.0  # importing picamera2 and starting libcamera takes two to four seconds on a Pi 5
 _DEAF_S = 3.0  # without a picture for so long while some were asked for, the child is killed
-_KILLED_S = 1.0
 _ANSWER_S = 0.15  # of a call's time, kept for the answer's way back
 _COLOUR_SLACK = 0.02
-_LONGEST_ANSWER = 65536
 _FULL_RANGE_BT601 = np.array(  # Y, Cb - 128, Cr - 128 to B, G, R (ITU-T T.871)
     [[1.0, 1.772, 0.0], [1.0, -0.344136, -0.714136], [1.0, 0.0, 1.402]], np.float32
 )
@@ -71,7 +60,7 @@ class PiCamera:
     def __init__(self, settings: PiCameraSettings | None = None, environment: Mapping[str, str] | None = None) -> None:
         self._settings = settings or PiCameraSettings()
         self._environment = dict(environment or {})
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._wanted: Exposure | None = None
         self._told: Exposure | None = None
         self._model = ""
@@ -152,13 +141,13 @@ class PiCamera:
             abs(has / wants - 1) <= _COLOUR_SLACK for has, wants in zip(gains, self._settings.colour_gains)
         )
 
-    def _running(self, deadline_s: float) -> "_Child":
+    def _running(self, deadline_s: float) -> Child:
         """The child with its camera started; a start goes on over several calls, since it takes seconds."""
         if self._closed:
             raise _closed()
         if self._child is None:
             width, height = self._settings.size_px
-            self._child = _Child(self._settings.python, self._environment, 3 * width * height + (1 << 20))
+            self._child = Child(self._settings.python, self._environment, 3 * width * height + (1 << 20))
             self._child.send(
                 "start",
                 index=self._settings.index,
@@ -186,120 +175,6 @@ class PiCamera:
 
 def _closed() -> DeviceMissing:
     return DeviceMissing("The Raspberry Pi camera was closed.", Device.CAMERA)
-
-
-class _Child:
-    """The process, the socket to it and the memory shared with it."""
-
-    def __init__(self, python: str, environment: Mapping[str, str], memory_bytes: int) -> None:
-        self.since_s = time.monotonic()
-        self.started = False
-        self.silent_since_s: float | None = None
-        self._asked = 0
-        self._received = b""
-        memory_fd = os.memfd_create("screwtray-picture")  # nameless: nothing is left behind by a crash
-        self._socket, theirs = socket.socketpair()
-        try:
-            os.ftruncate(memory_fd, memory_bytes)
-            self._memory = mmap.mmap(memory_fd, memory_bytes)
-            own = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
-            self._process = subprocess.Popen(
-                [
-                    python,
-                    "-P",
-                    str(_HOST),
-                    str(theirs.fileno()),
-                    str(memory_fd),
-                ],  # -P: drivers/ is no place to import from
-                pass_fds=(theirs.fileno(), memory_fd),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env=own | dict(environment),
-                start_new_session=True,
-            )
-        except OSError as error:
-            self._socket.close()
-            raise DeviceMissing(
-                f"The camera's process cannot be started with {python} ({error.strerror}); "
-                "set the camera's python to the one that apt's python3-picamera2 is for.",
-                Device.CAMERA,
-            ) from None
-        finally:
-            theirs.close()
-            os.close(memory_fd)
-
-    def ask(self, what: str, deadline_s: float, **parameters: Any) -> dict[str, Any]:
-        """The answer to a request."""
-        self.send(what, **parameters)
-        return self.answer(deadline_s)
-
-    def send(self, what: str, **parameters: Any) -> None:
-        """Ask without waiting; short enough for the socket's buffer never to fill."""
-        self._asked += 1
-        line = json.dumps({"id": self._asked, "ask": what, "with": parameters}) + "\n"
-        try:
-            self._socket.settimeout(_ANSWER_S)
-            self._socket.sendall(line.encode())
-        except OSError:
-            raise self._gone() from None
-
-    def answer(self, deadline_s: float) -> dict[str, Any]:
-        """The answer to the last request; raises DeviceSilent at the deadline, or what the child says went wrong."""
-        answer = self._read(deadline_s)
-        while isinstance(answer, dict) and 0 < answer.get("id", 0) < self._asked:  # came too late for an earlier call
-            answer = self._read(deadline_s)
-        if not isinstance(answer, dict) or answer.get("id") != self._asked:
-            raise DeviceConfused("The camera's process answers out of turn; it is started anew.", Device.CAMERA)
-        if "ok" in answer:
-            return dict(answer["ok"])
-        kind = {"missing": DeviceMissing, "silent": DeviceSilent}.get(answer.get("fault", ""), DeviceRefused)
-        raise kind(
-            f"The Raspberry Pi camera: {answer.get('says', 'no reason given')}; "
-            "see `rpicam-hello --list-cameras` and the ribbon cable.",
-            Device.CAMERA,
-        )
-
-    def _read(self, deadline_s: float) -> Any:
-        while b"\n" not in self._received:
-            left_s = deadline_s - time.monotonic()
-            if left_s <= 0:
-                raise DeviceSilent("The camera's process does not answer; it is started anew.", Device.CAMERA)
-            self._socket.settimeout(left_s)
-            try:
-                more = self._socket.recv(4096)
-            except TimeoutError:
-                continue
-            except OSError:
-                raise self._gone() from None
-            if not more:
-                raise self._gone()
-            self._received += more
-            if len(self._received) > _LONGEST_ANSWER:
-                raise DeviceConfused("The camera's process answers without end.", Device.CAMERA)
-        line, self._received = self._received.split(b"\n", 1)
-        try:
-            return json.loads(line)
-        except ValueError:
-            raise DeviceConfused("The camera's process answers with rubbish.", Device.CAMERA) from None
-
-    def pixels(self, answer: dict[str, Any]) -> NDArray[np.uint8]:
-        """A copy of the picture that lies in the memory."""
-        shape = tuple(int(n) for n in answer["shape"])
-        size = int(np.prod(shape))
-        if not 0 < size <= len(self._memory):
-            raise DeviceConfused(f"The camera's process tells of a picture of {shape}.", Device.CAMERA)
-        return np.frombuffer(self._memory, np.uint8, size).reshape(shape).copy()
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._socket.close()
-        self._process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in the kernel, which will let go some day
-            self._process.wait(_KILLED_S)
-        self._memory.close()
-
-    def _gone(self) -> DeviceMissing:
-        return DeviceMissing("The camera's process ended by itself; it is started anew.", Device.CAMERA)
 
 
 def _capture(answer: dict[str, Any], pixels: NDArray[np.uint8]) -> Capture:

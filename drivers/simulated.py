@@ -10,8 +10,6 @@ they are fetched. With a `SteppedClock` a whole day passes as fast as pictures c
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -23,44 +21,10 @@ from drivers.faults import Device, DeviceMissing, DeviceSilent
 from drivers.frame import Light
 from drivers.rig import Rig, RigSettings
 from drivers.simulated_history import History
+from drivers.simulated_sensor import EXPOSURE_AT_WHITE, Noise, Sensor
 from drivers.simulated_tray import SimulatedTray
 
 Array32 = NDArray[np.float32]
-
-EXPOSURE_AT_WHITE: Mapping[Light, Exposure] = MappingProxyType(
-    {Light.BACKLIT: Exposure(8_000), Light.TOPLIT: Exposure(8_000), Light.AMBIENT: Exposure(30_000)}
-)
-_STEPS = 4095
-
-
-@lru_cache(maxsize=64)
-def _srgb_of_root(always: float) -> NDArray[np.uint8]:
-    """8-bit sRGB (IEC 61966-2-1) of `_STEPS` square roots of light, less some light that is always there."""
-    light = np.maximum(np.square(np.arange(_STEPS + 1) / _STEPS) * (1 + always) - always, 0)
-    coded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.maximum(light, 1e-9) ** (1 / 2.4) - 0.055)
-    return np.asarray(np.round(255 * coded), np.uint8)
-
-
-@dataclass(frozen=True)
-class Sensor:
-    """What a simulated sensor is like; as it stands, an IMX477 with 2 x 2 pixels binned.
-
-    Attributes
-    ----------
-    frame_time_s : between the beginnings of two pictures, where the exposure is no longer than that
-    readout_s : from the first row's beginning to the last row's
-    queue : pictures that wait to be fetched; then the oldest is dropped
-    exposure_lag : pictures until an exposure comes true
-    full_well_e : photo-electrons at white and gain 1
-    read_e : read noise, electrons
-    """
-
-    frame_time_s: float = 0.04
-    readout_s: float = 0.02
-    queue: int = 3
-    exposure_lag: int = 2
-    full_well_e: float = 22_000.0
-    read_e: float = 5.0
 
 
 @dataclass(frozen=True)
@@ -163,7 +127,7 @@ class SimulatedCamera:
         self._tray, self._lights = tray, lights
         self._clock = tray.clock
         self._sensor = sensor or Sensor()
-        self._noise = _Noise(np.random.default_rng(seed))
+        self._noise = Noise(np.random.default_rng(seed))
         self._ambient, self._skips_old = ambient, skips_old
         self._there, self._frozen, self._deaf, self._closed = True, False, False, False
         self._exposures: deque[tuple[int, Exposure]] = deque([(0, EXPOSURE_AT_WHITE[Light.AMBIENT])])
@@ -311,33 +275,6 @@ def _with(total: Array32 | None, light: Array32, rows: NDArray[np.float32]) -> A
         return np.asarray(more, np.float32)
     total += more
     return total
-
-
-class _Noise:
-    """Noise of a sensor, from a stock of it that is shifted at random: much faster than fresh noise.
-
-    The square root of light has the same shot noise everywhere, 1 / (2 sqrt(well)), so that one addition there does it
-    (Anscombe 1948); read noise joins as light that is always there.
-    """
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
-        self._stock = rng.standard_normal((1 << 21) + 4096, np.float32)
-
-    def added(self, linear: Array32, gain: float, well_e: float, read_e: float) -> NDArray[np.uint8]:
-        """8-bit sRGB of linear light with noise; the light is used up."""
-        always = read_e**2 / well_e
-        linear += np.float32(always)
-        root = np.sqrt(linear, out=linear).reshape(-1)
-        sigma = 0.5 / float(np.sqrt(well_e))
-        for start in range(0, root.size, 1 << 21):
-            part = root[start : start + (1 << 21)]
-            shift = int(self._rng.integers(4096))
-            cv2.scaleAdd(self._stock[shift : shift + part.size], sigma, part, part)
-        white = float(np.sqrt(1 / gain + always))
-        np.clip(root, 0, white, out=root)
-        root *= np.float32(_STEPS / white)
-        return _srgb_of_root(always * gain)[linear.astype(np.uint16)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from drivers.contracts import Exposure
 from drivers.faults import BlackFrame, Device, DeviceFault, DeviceMissing, DeviceSilent, StaleFrame, WrongExposure
 from drivers.frame import Light
 from drivers.rig import Rig, RigSettings
-from drivers.simulated import EXPOSURE_AT_WHITE, Sensor, SimulatedCamera, SimulatedLights, simulated_rig
+from drivers.simulated import SimulatedCamera, SimulatedLights, simulated_rig
+from drivers.simulated_sensor import EXPOSURE_AT_WHITE, Sensor
 from drivers.simulated_tray import LinearPictures, SimulatedTray
 
 SETTINGS = RigSettings(

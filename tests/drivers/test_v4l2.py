@@ -11,7 +11,8 @@ from drivers.faults import DeviceMissing, DeviceRefused, DeviceSilent
 from drivers.frame import Light
 from drivers.rig import Rig, RigSettings
 from drivers.simulated import SimulatedLights
-from drivers.v4l2 import JetsonSettings, V4l2Camera, V4l2Settings, jetson_pipeline
+from drivers.v4l2 import V4l2Camera
+from drivers.v4l2_reader import JetsonSettings, V4l2Settings, jetson_pipeline
 from tests.contracts.camera import CameraContract
 
 SETTINGS = V4l2Settings("/dev/v4l/by-id/made", (960, 720), lag_frames=2)

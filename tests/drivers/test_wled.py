@@ -123,7 +123,7 @@ def test_without_a_whole_answer_it_is_silent_in_time(lights, wire, trouble):
 
 
 def test_one_byte_at_a_time_is_silent_in_time_and_never_taken_for_the_next_answer(lights, wire, far):
-    wire.byte_s = 0.02  # a byte a second, fifty times faster
+    wire.byte_s = 0.005  # a byte a second, two hundred times faster
     wire.troubles.append(Trouble.SLOW)
     with pytest.raises(DeviceSilent):
         lights.switch(Light.BACKLIT)
