@@ -16,7 +16,7 @@ from appliance.identify import Instruments, identify
 from appliance.matching.evidence import Shelf
 from appliance.messages import Snapshot
 from appliance.reading import Part
-from appliance.settings import state_folder
+from appliance.settings import Places, state_folder
 from appliance.settings_keys import Settings
 from appliance.simulation import SAMPLES, Customers, sample_calibration, sample_rig
 from appliance.station.checkup import Checkup
@@ -33,28 +33,6 @@ from models_onnx.recogniser import load_recogniser
 
 _log = structlog.get_logger("assembly")
 _STOP_S = 20.0  # a shot's own deadlines, and a reading's time
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where a counter's own files are."""
-
-    folder: Path
-
-    @property
-    def calibration(self) -> Path:
-        """From `screwtray calibrate`."""
-        return self.folder / "calibration.json"
-
-    @property
-    def catalog(self) -> Path:
-        """From `screwtray catalog import`."""
-        return self.folder / "catalog.db"
-
-    @property
-    def journal(self) -> Path:
-        """Made by the station."""
-        return self.folder / "journal.db"
 
 
 @dataclass

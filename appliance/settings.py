@@ -93,6 +93,28 @@ def state_folder(settings: Settings) -> Path:
     return _STATION_STATE if _STATION_STATE.is_dir() else Path(platformdirs.user_data_path("screwtray"))
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where a counter's own files are."""
+
+    folder: Path
+
+    @property
+    def calibration(self) -> Path:
+        """From `screwtray calibrate`."""
+        return self.folder / "calibration.json"
+
+    @property
+    def catalog(self) -> Path:
+        """From `screwtray catalog import`."""
+        return self.folder / "catalog.db"
+
+    @property
+    def journal(self) -> Path:
+        """Made by the station."""
+        return self.folder / "journal.db"
+
+
 def keys() -> Iterator[Key]:
     """Everything that can be set, in the order of the types."""
     for section in _struct(msgspec.inspect.type_info(Settings)).fields:

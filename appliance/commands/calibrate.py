@@ -83,8 +83,8 @@ def _finish(calibration: Calibration, solution: Solution, output: Path, as_json:
 
 def _live(board: BoardSpec, output: Path, as_json: bool) -> int:
     """Guide a technician; 1 where the finished calibration does not measure a quarter right."""
-    from appliance.devices import open_rig  # needs drivers: not for a folder of views
     from appliance.commands.calibrate_live import take_views, verify_with_quarter
+    from appliance.devices import open_rig  # needs drivers: not for a folder of views
 
     def say(sentence: str) -> None:
         click.echo(sentence, err=True)

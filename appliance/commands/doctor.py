@@ -9,52 +9,31 @@ import shutil
 import sqlite3
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
 import click
-import platformdirs
 
 import models_onnx
 from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.store import open_catalog
+from appliance.commands.doctor_devices import check_devices, check_journal, check_network, check_temperature
+from appliance.commands.finding import Finding, State
+from appliance.settings import Places, SettingsRefused, load, settings_file, state_folder
+from appliance.settings_keys import Settings
 from calibration import record
 from calibration.refusal import CalibrationRefused
+from models_onnx.manifest import read_manifest
+from models_onnx.refusal import ModelRefused
 
-_STATION_STATE = Path("/var/lib/screwtray")
 _OLD_CALIBRATION_DAYS = 180
 _OLD_CATALOG_DAYS = 35
 _POOR_REPROJECTION_PX = 0.5
 _LITTLE_DISK_MB, _NO_DISK_MB = 1000, 100
 _RELEASED = datetime(2025, 1, 1, tzinfo=UTC)  # no clock can be right that shows an earlier day
-
-
-class State(StrEnum):
-    """How a check went."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check found, and what to do about it; nothing to do where all is well."""
-
-    check: str
-    state: State
-    says: str
-    do: str = ""
-
-
-def default_state_folder() -> Path:
-    """Where this machine keeps calibration and catalog: the station's folder where installed, else the user's own."""
-    return _STATION_STATE if _STATION_STATE.is_dir() else Path(platformdirs.user_data_path("screwtray"))
 
 
 @click.command(epilog="Example: screwtray doctor --calibration cal.json --catalog store.db")
@@ -66,10 +45,10 @@ def doctor(calibration_file: Path | None, catalog_file: Path | None, as_json: bo
 
     Exits 1 where something does not work; what merely could be better is a warning.
     """
-    state = default_state_folder()
-    calibration_file = calibration_file or state / "calibration.json"
-    catalog_file = catalog_file or state / "catalog.db"
-    findings = list(examine(calibration_file, catalog_file))
+    settings, told = check_settings()
+    places = Places(state_folder(settings))
+    examined = examine(calibration_file or places.calibration, catalog_file or places.catalog, settings)
+    findings = [told, *examined]
     if as_json:
         click.echo(json.dumps({"schema": "doctor/1", "findings": [asdict(finding) for finding in findings]}))
     else:
@@ -80,8 +59,10 @@ def doctor(calibration_file: Path | None, catalog_file: Path | None, as_json: bo
     return 1 if any(finding.state is State.FAIL for finding in findings) else 0
 
 
-def examine(calibration_file: Path, catalog_file: Path) -> Iterator[Finding]:
-    """Every finding, in the order in which they are best mended."""
+def examine(calibration_file: Path, catalog_file: Path, settings: Settings | None = None) -> Iterator[Finding]:
+    """Every finding but that about the settings, in the order in which they are best mended."""
+    settings = settings or Settings()
+    journal_file = Places(state_folder(settings)).journal
     yield check_python(sys.version_info[:2])
     yield check_packages()
     yield check_disk(calibration_file.parent)
@@ -89,8 +70,21 @@ def examine(calibration_file: Path, catalog_file: Path) -> Iterator[Finding]:
     yield check_calibration(calibration_file)
     yield check_catalog(catalog_file)
     yield check_models(Path(models_onnx.__file__).parent)
+    yield check_journal(journal_file, settings)
     yield check_display()
-    yield Finding("camera", State.WARN, "none is set up.", "Give `screwtray identify` pictures from files.")
+    yield from check_devices(settings, journal_file)
+    yield check_temperature()
+    yield check_network()
+
+
+def check_settings() -> tuple[Settings, Finding]:
+    """The settings in force, the defaults where they are wrong, and what is wrong with them."""
+    try:
+        in_force = load()
+    except SettingsRefused as refused:
+        return Settings(), Finding("settings", State.FAIL, str(refused), f"Mend {settings_file()}.")
+    changed = sum(source != "default" for source in in_force.sources.values())
+    return in_force.settings, Finding("settings", State.OK, f"{changed} set, the others are the defaults.")
 
 
 def check_python(version: tuple[int, int]) -> Finding:
@@ -202,17 +196,16 @@ def _is_whole(file: Path) -> bool:
 
 def check_models(folder: Path) -> Finding:
     """Whether the networks are the ones that the manifest names."""
-    manifest = folder / "manifest.toml"
-    if not manifest.exists():
-        return Finding("models", State.OK, "this release has no networks; it answers from geometry.")
     try:
-        listed = tomllib.loads(manifest.read_text("utf-8"))["model"]
-        wrong = [one["file"] for one in listed if not _has_hash(folder / one["file"], one["sha256"])]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        return Finding("models", State.FAIL, f"the manifest cannot be read ({error}).", "Install again.")
+        entries = read_manifest(folder)
+    except ModelRefused as refused:
+        return Finding("models", State.FAIL, str(refused), "Install again.")
+    if not entries:
+        return Finding("models", State.OK, "this release has no networks; it answers from geometry.")
+    wrong = [entry.file for entry in entries.values() if not _has_hash(folder / entry.file, entry.sha256)]
     if wrong:
         return Finding("models", State.FAIL, f"missing or changed: {', '.join(wrong)}.", "Install again.")
-    return Finding("models", State.OK, f"{len(listed)} networks, all as released.")
+    return Finding("models", State.OK, f"{len(entries)} networks, all as released.")
 
 
 def _has_hash(file: Path, sha256: str) -> bool:

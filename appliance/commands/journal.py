@@ -9,9 +9,8 @@ from typing import Any
 
 import click
 
-from appliance.assembly import Places
 from appliance.catalog.store import open_catalog
-from appliance.settings import load, state_folder
+from appliance.settings import Places, load, state_folder
 from appliance.station.export import export_confirmed, written_before
 from appliance.station.journal import Journal, Limits
 from appliance.station.journal_reading import Scan, open_reader

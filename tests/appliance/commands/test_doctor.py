@@ -106,9 +106,10 @@ def test_networks_are_held_against_their_manifest(tmp_path):
     (tmp_path / "a.onnx").write_bytes(b"weights")
     sha256 = hashlib.sha256(b"weights").hexdigest()
     manifest = tmp_path / "manifest.toml"
-    manifest.write_text(f'[[model]]\nfile = "a.onnx"\nsha256 = "{sha256}"\n')
+    text = f'[parts]\nfile = "a.onnx"\nsha256 = "{sha256}"\ninput = [224, 224, 4]\ntrained_on = "nothing"\n'
+    manifest.write_text(text + '[parts.outputs.head]\nlabels = ["pan", "flat"]\ntemperature = 1.0\n')
     assert doctor.check_models(tmp_path).state is State.OK
     (tmp_path / "a.onnx").write_bytes(b"wights")
     assert "a.onnx" in doctor.check_models(tmp_path).says
-    manifest.write_text("[[model]\n")
+    manifest.write_text("[[parts]\n")
     assert doctor.check_models(tmp_path).state is State.FAIL
