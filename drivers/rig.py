@@ -25,6 +25,7 @@ from drivers.frame import Frame, Light, Shot
 
 _BLACK_LEVEL = 24  # of 255, sRGB-coded: 0.9 % of white; a lit tray reaches ten times that light
 _BRIGHT_SHARE = 0.01  # the tray shows on at least so much of the picture, whatever lies on it
+_REFUSED_WAIT_S = 0.002  # a camera that hands out one and the same picture must not keep a core busy
 _AFFIRM_S = 2.0  # how often a burning preview light is told again
 
 
@@ -195,6 +196,7 @@ class Rig:
             if refused is None:
                 self._last_number = capture.number
                 return capture
+            self._clock.wait(_REFUSED_WAIT_S)
         raise refused or DeviceSilent(f"{self.camera.name}: no picture came in time.", Device.CAMERA)
 
     def _why_not(self, capture: Capture, since_s: float, exposure: Exposure) -> FrameRefused | None:

@@ -9,7 +9,7 @@ A_BUSY_MACHINE_S = 1.0
 
 @pytest.mark.parametrize("name", list(DRIVERS))
 def test_every_driver_ends_every_call_in_time_and_recovers(name):
-    tally = run((name,), count=8)[name]
+    tally = run(name, count=8)
     assert tally.wrong == []
     assert tally.longest_over_s < A_BUSY_MACHINE_S
     assert sum(tally.faults.values()) > 0

@@ -146,6 +146,15 @@ def test_without_a_whole_line_it_is_silent_in_time(scale, wire, trouble):
             continue
 
 
+@given(steps=st.integers(-9_999_999, 9_999_999), decimals=st.integers(0, 4), state=st.sampled_from("SD"))
+def test_what_a_scale_says_is_what_is_read(steps, decimals, state):
+    far = SicsFar(steps / 10**decimals)
+    far.decimals, far.state = decimals, state
+    weight = MtSicsScale(LineSettings("/dev/null"))._weight(far.hear(b"SI\r\n")[0].decode()[2:].strip())
+    assert weight.grams == float(f"{far.grams:.{decimals}f}")
+    assert (weight.stable, weight.step_g) == (state == "S", pytest.approx(10**-decimals))
+
+
 @given(cut=st.integers(0, 15))
 def test_no_beginning_of_a_line_is_taken_for_a_weight(cut):
     with pytest.raises(DeviceConfused):
