@@ -132,4 +132,6 @@ def laid_down(
     if posture is Posture.STANDING or rng.random() > 0.13:
         return laid, str(posture)
     up = rng.uniform(4, 55) * (-0.6 if rng.random() < 0.25 else 1.0)
+    if rng.random() < 0.25:  # stuck upright: the head from above
+        up = rng.uniform(55, 88)
     return _leaning(laid, float(np.radians(up))), "propped"

@@ -1,5 +1,7 @@
 """Photographs by hand: one light from anywhere above, any ground, a phone held nearly straight, a quarter beside."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from models_onnx.synthetic.rig import Sensor
 from models_onnx.synthetic.shading import Lighting
 from models_onnx.synthetic.shards import Stored, stored
 from models_onnx.synthetic.silhouette import srgb_8bit
-from models_onnx.synthetic.strays import any_other
+from models_onnx.synthetic.strays import any_other, ruler
 from models_onnx.synthetic.things import any_coin, coin, moved
 from models_onnx.synthetic.tray import footprint_xy_mm, free_places
 from models_onnx.synthetic.world import Thing
@@ -45,7 +47,7 @@ def _phone(rng: np.random.Generator) -> Camera:
 def _scene(camera: Camera, rng: np.random.Generator) -> list[Thing]:
     field = camera.mm_per_px * np.array(SIZE_PX)
     things: list[Thing] = []
-    for _ in range(int(rng.choice([0, 1, 2, 3, 5], p=[0.03, 0.72, 0.13, 0.07, 0.05]))):
+    for _ in range(int(rng.choice([0, 1, 2, 3, 5, 9], p=[0.03, 0.70, 0.13, 0.07, 0.04, 0.03]))):
         spec = balanced_spec(rng, float(0.9 * field[1]))
         things.append(with_surface(laid_down(spec, rng, (0.0, 0.0))[0], rng))
     if rng.random() < QUARTER:
@@ -59,6 +61,9 @@ def _scene(camera: Camera, rng: np.random.Generator) -> list[Thing]:
             things = [moved(t, *p) for t, p in zip(things, places)]
             break
         things = things[:-1]
+    if rng.random() < 0.07:
+        edge = 0.36 * field * rng.choice([-1, 1], 2)
+        things.append(moved(replace(ruler(rng), name="ruler"), float(edge[0]), float(edge[1])))
     if rng.random() < 0.06:
         away = rng.uniform(0, 2 * np.pi)
         tip = 0.42 * field * [np.cos(away), np.sin(away)]
@@ -74,7 +79,9 @@ def _developed(light: NDArray[np.float32], rng: np.random.Generator) -> tuple[ND
     white = light * np.float32(gain)
     if rng.random() < 0.7:
         white = white * (1 + white / np.float32(rng.uniform(1.5, 3.0) ** 2)) / (1 + np.float32(0.5) * white)
-    cast = np.exp(rng.normal(0, 0.10) * np.array([-1.0, 0.0, 1.0])) * np.exp(rng.normal(0, 0.02, 3))
+    cast = np.exp(rng.normal(0, 0.10 if rng.random() < 0.88 else 0.3) * np.array([-1.0, 0.0, 1.0])) * np.exp(
+        rng.normal(0, 0.02, 3)
+    )
     sensor = Sensor(
         float(np.exp(rng.uniform(np.log(0.5), np.log(1.6)))), float(rng.uniform(0, 0.03)),
         float(np.exp(rng.uniform(np.log(1.5e3), np.log(3e4)))), float(rng.uniform(3, 15)), int(rng.integers(55, 97)),

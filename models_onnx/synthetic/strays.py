@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models_onnx.synthetic.mesh import Mesh, Piece, tube
+from models_onnx.synthetic.mesh import Mesh, Piece, joined, tube
 from models_onnx.synthetic.resting import Posture, resting_pose
 from models_onnx.synthetic.surfaces import Surface, surface_of
 from models_onnx.synthetic.things import crumb, nail, nut, paper_clip, pen, washer, wire_mesh
@@ -153,9 +153,45 @@ def tape(rng: np.random.Generator) -> Thing:
     return _flat(_plate(outline, 0.35), _coloured(rng), rng)
 
 
+def fitting(rng: np.random.Generator) -> Thing:
+    """Some turned piece of hardware: a pipe fitting, a bush, a knob; no two alike."""
+    steps = int(rng.integers(3, 9))
+    r = rng.uniform(2.0, 13.0) * rng.uniform(0.45, 1.0, steps)
+    lengths = r.max() * rng.uniform(0.15, 1.3, steps)
+    s, radius, at = [0.0], [0.0], 0.0
+    for length, wide in zip(lengths, r):
+        bevel = 0.08 * length
+        s += [at, at + bevel, at + length - bevel, at + length]
+        radius += [wide * 0.94, wide, wide, wide * 0.94]
+        at += float(length)
+    return _dropped(_turned([*s, at], [*radius, 0.0], 48), _metallic(rng), rng)
+
+
+def ruler(rng: np.random.Generator) -> Thing:
+    """A rule with raised graduations, longer than the picture is wide."""
+    wide, long, pitch = rng.uniform(12, 34), rng.uniform(120, 220), float(rng.choice([1.0, 25.4 / 16]))
+    t = np.linspace(0, 1, 40, endpoint=False)[:, None]
+    corners = np.array([[-long, -wide], [long, -wide], [long, wide], [-long, wide]]) / 2
+    outline = np.concatenate([corners[k] + (corners[(k + 1) % 4] - corners[k]) * t for k in range(4)])
+    marks = [_plate(outline, 1.0)]
+    for k, x in enumerate(np.arange(-long / 2 + 3, long / 2 - 3, pitch)):
+        tall = wide * (0.36 if k % 10 == 0 else 0.27 if k % 5 == 0 else 0.18)
+        stroke = np.array([[-0.09, 0], [0.09, 0], [0.09, tall], [-0.09, tall]])
+        box = stroke + np.array([x, -wide / 2 + 0.3])
+        middle = box.mean(axis=0)
+        mark = _plate(box - middle, 1.2)
+        marks.append(mark.moved(np.eye(3), [*middle, 0.0]))
+    surface = surface_of(Finish.STAINLESS, rng) if rng.random() < 0.5 else _coloured(rng)
+    mesh = joined(marks)
+    # Graduations are filled with ink: dark as what lies deep is.
+    openness = np.where(np.arange(len(mesh.vertices)) < len(marks[0].vertices), 1.0, 0.08).astype(np.float32)
+    return replace(_flat(mesh, surface, rng), openness=openness)
+
+
 OTHERS = (
     washer, washer, nut, nut, nail, nail, paper_clip, pen, crumb,
     key, wall_plug, button, hex_key, spring, pin, rivet, tape,
+    fitting, fitting,
 )  # fmt: skip
 
 

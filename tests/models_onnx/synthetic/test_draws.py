@@ -11,7 +11,7 @@ from models_onnx.synthetic.camera import overhead
 from models_onnx.synthetic.draws import LONGEST_MM, another_look, balanced_spec, laid_down, with_surface
 from models_onnx.synthetic.grounds import GROUNDS
 from models_onnx.synthetic.hands import hand
-from models_onnx.synthetic.strays import OTHERS, any_other
+from models_onnx.synthetic.strays import OTHERS, any_other, ruler
 from models_onnx.synthetic.things import any_coin, moved
 from models_onnx.synthetic.world import Label
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
@@ -59,7 +59,7 @@ def test_another_look_is_the_same_solid():
     assert other.screw.spec.head is thing.screw.spec.head
 
 
-@pytest.mark.parametrize("kind", dict.fromkeys(OTHERS))
+@pytest.mark.parametrize("kind", [*dict.fromkeys(OTHERS), ruler])
 def test_other_things_lie_on_the_tray(kind):
     for seed in range(4):
         thing = kind(np.random.default_rng(seed))
