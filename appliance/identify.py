@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from appliance.catalog.sizes import fitting_threads
 from appliance.looking import Scene, see
 from appliance.matching.evidence import Shelf
+from appliance.matching.hindsight import in_hindsight
 from appliance.matching.question import best_question
 from appliance.matching.rank import listed, weigh
 from appliance.metrology.measure import Solid, measure
@@ -124,7 +125,7 @@ def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene, looks: Looks | 
         if thing.kind is Kind.FASTENER and refused is None:
             refused = Refused.OVERLAPPING
         return Part(thing.kind, outline, refused)
-    attributes = vote(solid.attributes, scene.finish(thing.silhouette), looks)
+    attributes = vote(solid.attributes, scene.finish(thing.silhouette), looks, scene.is_white_known)
     if scene.scale.source is ScaleSource.NONE:
         unscaled = Measurement(**dict.fromkeys(QUANTITIES, NO_SCALE))
         return Part(thing.kind, outline, None, unscaled, solid.landmarks, attributes=attributes)
@@ -148,6 +149,7 @@ def _matched(part: Part, shelf: Shelf | None, top: int) -> Part:
     posterior = weigh(part.measurement, part.attributes, shelf)
     return replace(
         part,
+        attributes=in_hindsight(posterior),
         matches=listed(posterior, top),
         not_in_catalog=posterior.not_in_catalog,
         question=best_question(posterior),

@@ -21,6 +21,7 @@ WEIGHTS: Mapping[str, tuple[float, float]] = {
     "coverage": (0.9, 0.5),
     "finish": (0.4, 0.8),
 }
+GUESSED_WHITE = 0.2  # of the weight of colours where the ground had to be taken for white
 FLOOR = 1e-3  # of any vote: nobody has a veto
 _ODD = 0.03  # weight of a drive that a head is not made with
 
@@ -68,7 +69,9 @@ def drive_given_head(drive: Odds[Drive], head: Odds[Head] | None) -> Odds[Drive]
     return Odds(weights)
 
 
-def vote(geometry: Attributes, colour: Odds[Finish] | None, looks: Looks | None) -> Attributes:
+def vote(
+    geometry: Attributes, colour: Odds[Finish] | None, looks: Looks | None, is_white_known: bool = True
+) -> Attributes:
     """What a part looks like, all witnesses heard.
 
     Parameters
@@ -76,11 +79,14 @@ def vote(geometry: Attributes, colour: Odds[Finish] | None, looks: Looks | None)
     geometry : odds of head, tip and coverage from what was measured
     colour : odds of the finish from colours alone; None without a top light
     looks : of the networks; None where there are none. The stranger the part is to them the less they weigh
+    is_white_known : False for photographs, whose ground `colour` had to take for white
     """
     if looks is None:
         return Attributes(geometry.head, geometry.drive, colour, geometry.tip, geometry.coverage)
     known = 1.0 - looks.unlike
     weights = {name: (own, network * known) for name, (own, network) in WEIGHTS.items()}
+    if not is_white_known:
+        weights["finish"] = (GUESSED_WHITE * weights["finish"][0], weights["finish"][1])
     head = pooled(geometry.head, looks.head, weights["head"])
     return Attributes(
         head=head,

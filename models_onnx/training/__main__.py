@@ -10,6 +10,7 @@ import torch
 from platformdirs import user_cache_path
 
 from models_onnx.manifest import FOLDER
+from models_onnx.training.finish_patches import second_world
 from models_onnx.training.fit import Plan, Run
 from models_onnx.training.journal import journal_patches
 from models_onnx.training.parts import (
@@ -19,7 +20,7 @@ from models_onnx.training.parts import (
     held_out_patches,
     training_pool,
     tuned,
-    with_journal,
+    with_others,
 )
 from models_onnx.training.patches import Patches
 from models_onnx.training.ship import Shipment, ship
@@ -93,13 +94,15 @@ def train(
 ) -> Run:
     """Train a network, or go on with one; with a journal, tune a trained one to it."""
     fitted = fit_parts if name == "recogniser" else fit_finish
+    if name == "finish":
+        pool = with_others(pool, second_world(runs))
     rate = 4e-4 if name == "recogniser" else 1e-3
     plan = Plan(examples or EXAMPLES[name], rate=rate, seed=SEED)
     run = fitted(pool, plan, runs / name, device)
     if journal is None:
         return run
     return tuned(
-        name, run, with_journal(pool, journal_patches(journal, 4, SEED)), TUNING, runs / f"{name}-journal", device
+        name, run, with_others(pool, journal_patches(journal, 4, SEED)), TUNING, runs / f"{name}-journal", device
     )
 
 

@@ -14,7 +14,7 @@ from models_onnx.training.temper import calibration_error
 
 Floats = NDArray[np.float64]
 Answers = Callable[[NDArray[np.uint8]], Floats]
-_WINDOW_PX, _STEP_PX = 24, 12
+_WINDOW_PX, _STEP_PX = 32, 16
 _LEAST_SEEN = 3  # fewer examples of a label say nothing
 
 
@@ -102,7 +102,7 @@ def occlusion_picture(pixels: NDArray[np.uint8], drop: Floats) -> NDArray[np.uin
 
 
 def write_mistakes(
-    folder: Path, name: str, trial: Trial, pixels: Sequence[NDArray[np.uint8]], answers: Answers, most: int = 3
+    folder: Path, name: str, trial: Trial, pixels: Sequence[NDArray[np.uint8]], answers: Answers, most: int = 2
 ) -> list[str]:
     """Pictures of the surest mistakes; returns their lines for the card."""
     lines = []
@@ -112,7 +112,7 @@ def write_mistakes(
         patch = pixels[int(trial.rows[at])]
         picture = occlusion_picture(patch, occlusion(patch, answers, said))
         file = f"{name}-{trial.task}-{number}.png"
-        cv2.imwrite(str(folder / file), picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        cv2.imwrite(str(folder / file), picture & 0xF8, [cv2.IMWRITE_PNG_COMPRESSION, 9])
         true, likeliest = trial.labels[int(trial.truth[at])], trial.labels[said]
         lines.append(f"* {true} taken for {likeliest} (p = {trial.p[at, said]:.2f}): ![{true}]({file})")
     return lines

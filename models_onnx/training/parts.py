@@ -61,9 +61,9 @@ def held_out_patches(kept: Path) -> Patches:
     return joined(aside, rest.chosen(rest.lamp == HELD_OUT_LAMP))
 
 
-def with_journal(pool: Callable[[], Patches], own: Patches) -> Callable[[], Patches]:
-    """The pool, and a counter's own confirmed parts."""
-    return lambda: joined(own, pool())
+def with_others(pool: Callable[[], Patches], others: Patches) -> Callable[[], Patches]:
+    """The pool, and others beside it: a counter's own confirmed parts, or another made world."""
+    return lambda: joined(others, pool())
 
 
 def tuned(name: str, run: Run, pool: Callable[[], Patches], examples: int, folder: Path, device: str) -> Run:

@@ -178,11 +178,14 @@ def cut_examples(examples: Iterator[Stored], variants: int, seed: int) -> Patche
 def write_patches(shard: Path, target: Path, variants: int = VARIANTS) -> None:
     """Cut a shard's patches into `target` (a .npy, its labels beside it), whole or not at all."""
     seed = int.from_bytes(f"{shard.parent.name}/{shard.name}".encode()[-8:], "little")
-    patches = cut_examples(iter(read_shard(shard)), variants, seed)
+    keep_patches(cut_examples(iter(read_shard(shard)), variants, seed), target)
+
+
+def keep_patches(patches: Patches, target: Path) -> None:
+    """Write patches into `target` (a .npy, its labels beside it), whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    facts = io.BytesIO()
+    facts, pixels = io.BytesIO(), io.BytesIO()
     np.savez(facts, labels=patches.labels, lamp=patches.lamp, shown=patches.shown)
-    pixels = io.BytesIO()
     np.save(pixels, patches.pixels.pieces[0])
     for path, content in (
         (target.with_suffix(".npz"), facts),

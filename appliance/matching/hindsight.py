@@ -1,0 +1,58 @@
+"""What a part looks like, judged once more after matching.
+
+What was seen of a drive or a finish is often little: a sliver of a recess, a glint. What was measured tells which
+products it may be, and these say which drives and finishes there are. Both together are the odds of the part's looks;
+where the part is likely none of the catalog's, the trade's habits stand in for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from appliance.catalog.sightings import FloatArray
+from appliance.matching.question import stranger_shows
+from appliance.matching.rank import Posterior
+from models_onnx.attributes import Attributes, Label, Odds
+from models_onnx.vocabulary import Drive, Finish, Tip
+
+_COUNTS = 1e-6  # less likely products bear on nothing
+_SURPRISE = 0.1  # of a part's looks that neither catalog nor trade foretell
+
+
+def in_hindsight(posterior: Posterior) -> Attributes:
+    """The attributes with tip, drive and finish judged by the products that the part may be; others as they were.
+
+    That a drive is hidden stays as likely as it was: a catalog cannot uncover it.
+    """
+    seen, attributes = posterior.seen, posterior.attributes
+    tip, drive, finish = attributes.tip, attributes.drive, attributes.finish
+    return replace(
+        attributes,
+        tip=None if tip is None else _judged(tip, list(Tip), _foretold(posterior, "tip", seen.tip)),
+        drive=None if drive is None else _judged(drive, list(Drive), _foretold(posterior, "drive", seen.drive)),
+        finish=None if finish is None else _judged(finish, list(Finish), _foretold(posterior, "finish", seen.finish)),
+    )
+
+
+def _foretold(posterior: Posterior, what: str, sighted: FloatArray) -> FloatArray:
+    """Probability of each of `true_labels` by all that was measured and seen but for this attribute itself."""
+    counting = posterior.p >= _COUNTS
+    p = np.append(posterior.p[counting], posterior.not_in_catalog)
+    shown = np.vstack([posterior.shelf.shown(what, posterior.rows[counting]), stranger_shows(what)])
+    without = p / np.maximum(shown @ sighted, 1e-9)
+    foretold = without @ shown
+    share: FloatArray = (1 - _SURPRISE) * foretold / foretold.sum() + _SURPRISE / len(foretold)
+    return share
+
+
+def _judged(odds: Odds[Label], vocabulary: Sequence[Label], foretold: FloatArray) -> Odds[Label]:
+    """What was seen, by what was foretold; what is hidden keeps its share."""
+    hidden = sum(p for label, p in odds.p.items() if label is Drive.HIDDEN)
+    labels = [label for label in vocabulary if label is not Drive.HIDDEN]
+    own = np.array([odds.p.get(label, 0.0) for label in labels]) * foretold
+    total = own.sum()
+    if not total > 0:
+        return odds
+    weights = dict(zip(labels, ((1 - hidden) / total * own).tolist(), strict=True))
+    return Odds({label: weights.get(label, hidden) for label in vocabulary})
