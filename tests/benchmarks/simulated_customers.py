@@ -43,9 +43,16 @@ from tests.appliance.station.counter import count_parts, empty_pictures, screw_s
 SIZE_PX = 320, 240
 GRACE_S = 0.45  # two previews, and a shot that was under way
 PATIENCE_S = 2.5
+RECOVERY_S = 3.3  # the rig tells a lamp that it takes to burn again every 2 s; then preview, stillness, a shot
 NEAR_PX = 4.0
 PLACES = [(x, y) for x in (-90.0, 0.0, 90.0) for y in (-60.0, 60.0)]
 SPRITES = [screw_sprite(length, thick, SIZE_PX) for length, thick in ((64, 14), (44, 10), (26, 8), (54, 20))]
+
+
+KINDS = {
+    "drop": 4, "bare drop": 4, "several": 3, "move": 3, "hand stays": 2, "snatch": 3, "add": 3, "half outside": 1,
+    "roll": 2, "fault": 1,
+}  # fmt: skip
 
 
 class ScriptedClock(SteppedClock):
@@ -135,10 +142,9 @@ class Customer:
     rng: random.Random
     keys: list[tuple[int, Sprite, tuple[float, float], float]] = field(default_factory=list)
 
-    def come(self) -> tuple[str, float]:
+    def come(self, kind: str | None = None) -> tuple[str, float]:
         """Make all appointments; what it is going to do, and when it is gone."""
-        kinds = ["drop", "bare drop", "several", "move", "hand stays", "snatch", "add", "half outside", "roll", "fault"]
-        kind = self.rng.choices(kinds, [4, 4, 3, 3, 2, 3, 3, 1, 2, 1])[0]
+        kind = kind or self.rng.choices(list(KINDS), list(KINDS.values()))[0]
         now_s = self.truth.clock.now_s() + self.rng.uniform(0, 0.12)
         gone_s = getattr(self, "_" + kind.replace(" ", "_"))(now_s)
         if self.rng.random() < 0.3:  # takes them by hand
@@ -234,7 +240,7 @@ class Customer:
 
     def _fault(self, now_s: float) -> float:
         self.lay(now_s)
-        return now_s + 4.0
+        return now_s + 7.0
 
 
 class Watcher:
@@ -298,6 +304,7 @@ class Watcher:
 
     def _complain(self, what: str, snapshot: Snapshot) -> None:
         self.complaints.append(f"at {self.truth.clock.now_s():.3f} s, snapshot {snapshot.number}: {what}")
+        print(self.complaints[-1], flush=True)
 
 
 @dataclass(frozen=True)
@@ -319,7 +326,7 @@ def small_previews() -> None:
     drivers.simulated_tray.PREVIEW_WIDTH_PX = 160
 
 
-def serve(customers: int, seed: int, folder: Path) -> Iterator[tuple[int, str, Watcher]]:
+def serve(customers: int, seed: int, folder: Path, only: str | None = None) -> Iterator[tuple[int, str, Watcher]]:
     """Let customers come, one after the other; what each did, after it left."""
     rng = random.Random(seed)
     clock = ScriptedClock()
@@ -331,7 +338,7 @@ def serve(customers: int, seed: int, folder: Path) -> Iterator[tuple[int, str, W
         station = Station(simulated.rig, duties, Rules(), clock=clock)
         for number in range(customers):
             customer = Customer(truth, rng)
-            kind, gone_s = customer.come()
+            kind, gone_s = customer.come(only)
             if kind == "fault":
                 _break_something(simulated, truth, rng)
             talked = False
@@ -359,9 +366,10 @@ def _break_something(simulated: drivers.simulated_tray.SimulatedTray, truth: Tru
     def again() -> None:
         truth.dark = False
 
+    ends_s = begins_s + rng.uniform(0.1, 0.9)
     truth.clock.at(begins_s, out)
-    truth.clock.at(begins_s + rng.uniform(0.1, 0.9), back)
-    truth.clock.at(begins_s + 2.2, again)
+    truth.clock.at(ends_s, back)
+    truth.clock.at(ends_s + RECOVERY_S, again)
 
 
 def _talk(station: Station, rng: random.Random) -> bool:
@@ -378,12 +386,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", choices=list(KINDS), help="customers of one kind")
     asked = parser.parse_args()
     small_previews()
     kinds: Tally[str] = Tally()
     began_s, first = time.monotonic(), None
     with tempfile.TemporaryDirectory() as folder:
-        for number, kind, watcher in serve(asked.customers, asked.seed, Path(folder)):
+        for number, kind, watcher in serve(asked.customers, asked.seed, Path(folder), asked.only):
             kinds[kind] += 1
             if number + 1 == min(500, asked.customers // 2):
                 first = Footprint.now()

@@ -23,7 +23,7 @@ from appliance.assembly import load_instruments
 from appliance.catalog.ingest import import_export
 from appliance.identify import identify
 from appliance.messages import Phase, Snapshot, Times
-from appliance.reading import Reading
+from appliance.reading import Kind, Reading
 from appliance.simulation import SAMPLES, sample_calibration, sample_rig, sample_things
 from appliance.station.clerk import Clerk
 from appliance.station.journal import Journal
@@ -78,6 +78,7 @@ def main() -> None:
             _until(station, clock, Phase.ANSWER)
             answer = station.snapshot.answer
             assert answer is not None
+            assert sum(part.kind is Kind.FASTENER for part in answer.reading.parts) == parts, "not what was laid down"
             if number:  # the first one warms everything up
                 answers.append((answer.times, rested_s, shown[-1][1], parts))
             rig.tray.clear()
