@@ -238,7 +238,7 @@ class SimulatedCamera:
     def _collected(self, taken: _Taken, small: bool) -> Array32:
         """Light that every pixel collected, 1 = white at gain 1: (height, width, 3).
 
-        By the panel alone (height, width): the room's light, next to nothing, is taken as grey; a third of the work.
+        By the panel alone (height, width): the room's light, next to nothing, is taken as even; a third of the work.
         """
         end_s = taken.began_s + self._sensor.readout_s + taken.exposure.time_s
         lit = self._lights.past.spans(taken.began_s, end_s)
@@ -247,9 +247,12 @@ class SimulatedCamera:
         for from_s, to_s, arrangement in self._tray.past.spans(taken.began_s, end_s):
             pictures = self._tray.pictures(arrangement, small)
             below, above = self._shares(taken, from_s, to_s, pictures.size_px[1])
-            room = pictures.toplit if coloured else pictures.toplit[..., 1]
-            total = _with(total, room, above)
-            total = _with(total, pictures.backlit[..., None] if coloured else pictures.backlit, below)
+            if coloured:
+                total = _with(total, pictures.toplit, above)
+                total = _with(total, pictures.backlit[..., None], below)
+            else:
+                total = _with(total, pictures.backlit, below)
+                total += (above * pictures.toplit[::32, ::32].mean())[:, None]
         if total is None:
             raise AssertionError("a picture takes some time")
         return total

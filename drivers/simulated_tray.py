@@ -178,6 +178,7 @@ class SimulatedTray:
         self._scale = PREVIEW_WIDTH_PX / self.size_px[0]
         self._full, self._small = empty, empty.reduced(PREVIEW_WIDTH_PX)
         self._soft: WeakKeyDictionary[Sprite, Sprite] = WeakKeyDictionary()
+        self._lies: WeakKeyDictionary[Lying, Sprite] = WeakKeyDictionary()
         self._hand = hand_sprite(self.size_px)
         self._keys = itertools.count(1)
         self._composed: dict[bool, tuple[Arrangement, LinearPictures]] = {}
@@ -235,12 +236,17 @@ class SimulatedTray:
             pictures = (self._small if small else self._full).copy()
             laid = [thing for _, thing in arrangement.things] + ([arrangement.hand] if arrangement.hand else [])
             for thing in laid:
-                sprite, scale = (self._softened(thing.sprite), self._scale) if small else (thing.sprite, 1.0)
-                sprite.placed(thing.shift_xy_px, thing.turned_rad, scale).laid_over(pictures)
+                self._placed(thing, small).laid_over(pictures)
             self._composed[small] = arrangement, pictures
             return pictures
 
-    def _softened(self, sprite: Sprite) -> Sprite:
-        if sprite not in self._soft:
-            self._soft[sprite] = sprite.averaged(max(1, round(1 / self._scale)))
-        return self._soft[sprite]
+    def _placed(self, thing: Lying, small: bool) -> Sprite:
+        """A thing as it lies; of small pictures it is remembered, since they are wanted all the time."""
+        if not small:
+            return thing.sprite.placed(thing.shift_xy_px, thing.turned_rad)
+        if thing not in self._lies:
+            if thing.sprite not in self._soft:
+                self._soft[thing.sprite] = thing.sprite.averaged(max(1, round(1 / self._scale)))
+            soft = self._soft[thing.sprite]
+            self._lies[thing] = soft.placed(thing.shift_xy_px, thing.turned_rad, self._scale)
+        return self._lies[thing]

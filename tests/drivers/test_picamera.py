@@ -1,5 +1,6 @@
 """The parent of the camera's process, against a real child that runs the host's own code over a made picamera2."""
 
+import contextlib
 import json
 import os
 import sys
@@ -215,6 +216,31 @@ def test_a_child_whose_parent_hangs_up_ends(camera):
             break
         time.sleep(0.02)
     assert not alive(pid)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_troubles_end_in_time_and_leave_nothing_behind(camera, orders, monkeypatch, seed):
+    monkeypatch.setattr("drivers.picamera._DEAF_S", 0.3)
+    rng = np.random.default_rng(seed)
+    troubles = [{"hang_s": 0.5}, {"crash": True}, {"refuse": True}, {"dry": True}, {"wrong_colours": True},
+                {"no_camera": True}, {"start_s": 0.3}, {}]  # fmt: skip
+    pids = {started(camera)}
+    for _ in range(5):
+        orders(**troubles[int(rng.integers(len(troubles)))])
+        began_s = time.monotonic()
+        with contextlib.suppress(DeviceFault):
+            camera.capture(0.2, time.monotonic())
+        pids |= {camera._child._process.pid} if camera._child is not None else set()
+        assert time.monotonic() - began_s < 0.2 + 1.0  # a busy machine kills and starts processes slowly
+    orders()
+    until_s = time.monotonic() + 20
+    recovered = None
+    while recovered is None and time.monotonic() < until_s:
+        with contextlib.suppress(DeviceFault):
+            recovered = camera.capture(3.0)
+    pids.add(started(camera))
+    assert recovered is not None
+    assert [pid for pid in pids if alive(pid)] == [camera._child._process.pid]
 
 
 class TestARigOnIt:
