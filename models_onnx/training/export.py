@@ -92,16 +92,16 @@ def quantise(path: Path, pixels: NDArray[np.uint8], target: Path) -> None:
         )  # fmt: skip
 
 
-def milliseconds(path: Path, pixels: NDArray[np.uint8], threads: int = 1, rounds: int = 12) -> float:
-    """Median time of one picture."""
+def milliseconds(path: Path, pixels: NDArray[np.uint8], rounds: int = 12) -> float:
+    """Median processor time of one picture on one thread: others may be at work on the machine."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     times = []
     for k in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         session.run(None, {"pixels": pixels[k % len(pixels)][None]})
-        times.append(1e3 * (time.perf_counter() - began))
+        times.append(1e3 * (time.process_time() - began))
     return float(np.median(times[2:]))
 
 
