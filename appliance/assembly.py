@@ -10,9 +10,9 @@ from pathlib import Path
 import structlog
 
 from appliance.catalog.ingest import import_export
-from appliance.catalog.store import open_catalog
 from appliance.devices import open_rig
 from appliance.identify import Instruments, identify
+from appliance.instruments import load_instruments
 from appliance.matching.evidence import Shelf
 from appliance.messages import Snapshot
 from appliance.reading import Part
@@ -27,10 +27,9 @@ from appliance.station.machine import Rules
 from appliance.station.replies import replied
 from appliance.station.worker import Duties, Station
 from calibration import record
-from calibration.record import Calibration
 from drivers.rig import Rig
-from models_onnx.recogniser import load_recogniser
 
+__all__ = ["Counter", "assemble", "assemble_simulated", "load_instruments", "open_journal"]
 _log = structlog.get_logger("assembly")
 _STOP_S = 20.0  # a shot's own deadlines, and a reading's time
 
@@ -78,22 +77,6 @@ class Counter:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-def load_instruments(calibration: Calibration | None, catalog: Path | None, coin: bool = True) -> Instruments:
-    """What every identification needs: models, and the catalog where there is one.
-
-    Raises
-    ------
-    appliance.catalog.refusal.CatalogRefused, models_onnx.refusal.ModelRefused
-    """
-    recogniser = load_recogniser()
-    if catalog is None:
-        return Instruments(calibration, coin=coin, recogniser=recogniser)
-    opened = open_catalog(catalog)  # stays open: products are read from it when they are shown
-    layout = opened.shelving()
-    shelf = Shelf.laid_out(layout, opened.shelved(layout.ids))
-    return Instruments(calibration, shelf, opened.ident, coin, recogniser)
 
 
 def assemble(

@@ -14,12 +14,10 @@ import click
 import cv2
 from tqdm import tqdm
 
-from appliance import explanation, overlay, wording
-from appliance.catalog.store import open_catalog
+from appliance import explanation, instruments, overlay, wording
 from appliance.contract import to_json
 from appliance.identify import Instruments
 from appliance.identify import identify as identify_shot
-from appliance.matching.evidence import Shelf
 from appliance.reading import Kind, Part, Reading
 from calibration import record
 from calibration.estimate import Estimate
@@ -27,7 +25,6 @@ from calibration.refusal import CalibrationRefused
 from drivers.faults import DeviceFault
 from drivers.frame import Shot
 from drivers.replay import read_shot
-from models_onnx.recogniser import load_recogniser
 
 _WORTH_SAYING = 0.01  # to a person; programs get every match
 
@@ -58,10 +55,10 @@ def identify(
     A SHOT is a folder that holds backlit.* and toplit.* or one of them, or a photograph with a US quarter in it.
     """
     status, pictures = 0, set[Path]()
-    instruments = load_instruments(calibration_file, catalog_file, coin == "quarter")
+    loaded = load_instruments(calibration_file, catalog_file, coin == "quarter")
     for path in tqdm(shots, unit="shot", file=sys.stderr, disable=len(shots) < 2 or not sys.stderr.isatty()):
         try:
-            shot, reading = read_and_identify(path, instruments, top)
+            shot, reading = read_and_identify(path, loaded, top)
         except (DeviceFault, CalibrationRefused) as refused:
             tqdm.write(_sentence(path, refused), file=sys.stderr)
             status = 1
@@ -83,13 +80,7 @@ def _sentence(path: str, refused: Exception) -> str:
 def load_instruments(calibration_file: Path | None, catalog_file: Path | None, coin: bool) -> Instruments:
     """Load once what every shot needs; refuses before the first shot is looked at."""
     calibration = None if calibration_file is None else record.load(calibration_file)
-    recogniser = load_recogniser()
-    if catalog_file is None:
-        return Instruments(calibration, coin=coin, recogniser=recogniser)
-    catalog = open_catalog(catalog_file)  # stays open: products are read from it when they are shown
-    layout = catalog.shelving()
-    shelf = Shelf.laid_out(layout, catalog.shelved(layout.ids))
-    return Instruments(calibration, shelf, catalog.ident, coin, recogniser)
+    return instruments.load_instruments(calibration, catalog_file, coin)
 
 
 def read_and_identify(path: str, instruments: Instruments, top: int) -> tuple[Shot, Reading]:
