@@ -94,6 +94,8 @@ def open_rig(choice: RigChoice, clock: Clock | None = None) -> Rig:
     """A rig; ValueError for a choice that makes no sense."""
     clock = clock or SystemClock()
     settings = RigSettings(choice.exposures, choice.preview_light)
+    if choice.camera.driver == "v4l2" and any(exposure.gain != 1.0 for exposure in choice.exposures.values()):
+        raise ValueError("a USB camera's gain has no unit, so it must be 1; give it more light or a longer exposure")
     if "replay" in (choice.camera.driver, choice.lights.driver):
         if choice.camera.driver != choice.lights.driver:
             raise ValueError("a camera that replays needs lights that replay, and the other way round")

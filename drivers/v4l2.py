@@ -18,6 +18,7 @@ from drivers.v4l2_reader import JetsonSettings, Opener, Reader, Setting, V4l2Set
 
 _PREVIEW_WIDTH_PX = 640
 _STUCK_S = 3.0
+_OPENING_S = 15.0  # a second opening while the first still goes on would find the camera in use
 
 
 class V4l2Camera:
@@ -100,8 +101,10 @@ class V4l2Camera:
             self._drop()
             raise
         if capture is None:
-            if time.monotonic() - reader.heard_s > _STUCK_S:
+            if time.monotonic() - reader.heard_s > (_STUCK_S if reader.running else _OPENING_S):
                 self._drop()
+            elif not reader.running:
+                raise DeviceSilent(f"{self.name}: the camera is starting.", Device.CAMERA)
             raise DeviceSilent(f"{self.name}: delivers no picture; plug it in again.", Device.CAMERA)
         self._handed_out = capture.number
         return capture

@@ -101,6 +101,7 @@ class Reader:
         self.wanted = wanted
         self.numbers = numbers
         self.heard_s = time.monotonic()
+        self.running = False  # opened, and read from
         self._newest: Capture | None = None
         self._fault: DeviceFault | None = None
         self._told: Exposure | None = None  # what the camera was told last
@@ -131,6 +132,7 @@ class Reader:
         source: Source | None = None
         try:
             source = self._opened()
+            self.heard_s, self.running = time.monotonic(), True
             while not self._stopped.is_set():
                 self._obey(source)
                 good, pixels = source.read()

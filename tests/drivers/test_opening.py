@@ -77,6 +77,12 @@ def test_scale_printer_and_scanner_are_made_and_not_opened():
         (lambda: open_printer(SerialChoice("line", "/dev/x")), "printer driver"),
         (lambda: open_scanner(SerialChoice("escpos", "/dev/x")), "scanner driver"),
         (lambda: open_rig(RigChoice(CameraChoice("replay"), LightsChoice("gpio"))), "the other way round"),
+        (
+            lambda: open_rig(
+                RigChoice(CameraChoice("v4l2"), LightsChoice("gpio"), {light: Exposure(9, 2.0) for light in Light})
+            ),
+            "no unit",
+        ),
     ],
 )
 def test_choices_that_make_no_sense_are_refused(opened, why):

@@ -175,6 +175,24 @@ def test_a_read_that_hangs_is_left_behind(camera, made, monkeypatch):
     assert len(made.opened) == 2
 
 
+def test_a_slow_opening_is_waited_for_and_not_begun_twice(made, monkeypatch):
+    monkeypatch.setattr("drivers.v4l2._STUCK_S", 0.1)
+    hurry, opened = made.open, []
+
+    def slowly(device, backend):
+        opened.append(device)
+        time.sleep(0.5)
+        return hurry(device, backend)
+
+    camera = V4l2Camera(SETTINGS, slowly)
+    for _ in range(2):
+        with pytest.raises(DeviceSilent, match="is starting"):
+            camera.capture(0.15)
+    assert camera.capture(2.0)
+    assert len(opened) == 1
+    camera.close()
+
+
 def test_closing_gives_the_camera_back(camera, made):
     camera.check()
     camera.close()
