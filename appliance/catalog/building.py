@@ -143,7 +143,7 @@ def swap_in(stage: Staging, path: Path) -> None:
     if path.exists():
         _link_over(path, previous_of(path))
     stage.path.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def previous_of(path: Path) -> Path:
@@ -160,7 +160,7 @@ def exchange_with_previous(path: Path) -> None:
         former.replace(path)
         if spare.exists():
             spare.replace(former)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         spare.unlink(missing_ok=True)
 
@@ -173,7 +173,8 @@ def _link_over(path: Path, other: Path) -> None:
     link.replace(other)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to the disk, after a file took its place there."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -95,8 +95,14 @@ class _Plain(msgspec.Struct, forbid_unknown_fields=True):
     lessons: list[_PlainLesson]
 
 
+def key_of(sample: Sample) -> str:
+    """What tells a sample from any other: when and of what it was taken, and what it measures."""
+    plain = _plain(sample)
+    return json.dumps([plain["taken_at"], plain["shot"], sorted(plain["measured"].items())])
+
+
 def sample_to_json(sample: Sample) -> str:
-    """The sample as one line of JSON, the same for equal samples."""
+    """The sample as one line of JSON."""
     return json.dumps(_plain(sample), sort_keys=True)
 
 
@@ -142,15 +148,16 @@ def lessons_from_json(text: str) -> dict[str, Lesson]:
 
 def together(one: Lesson, other: Lesson) -> Lesson:
     """Both lessons about one product; samples that both have count once, and what the second says of it stands."""
-    known = {sample_to_json(sample) for sample in one.samples}
-    more = tuple(sample for sample in other.samples if sample_to_json(sample) not in known)
+    known = {key_of(sample) for sample in one.samples}
+    more = tuple(sample for sample in other.samples if key_of(sample) not in known)
     said = {name: getattr(other, name) or getattr(one, name) for name in ("title", "aisle", "bay", "bin")}
     return replace(one, samples=one.samples + more, **said)
 
 
 def ident_of(lessons: Mapping[str, Lesson]) -> str:
     """Short hash of what was taught."""
-    return hashlib.sha256(lessons_to_json(lessons).encode()).hexdigest()[:8]
+    keys = [(sku, sorted(map(key_of, lesson.samples)), lesson.title) for sku, lesson in sorted(lessons.items())]
+    return hashlib.sha256(repr(keys).encode()).hexdigest()[:8]
 
 
 def _plain(sample: Sample) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def _plain(sample: Sample) -> dict[str, Any]:
     return {
         "measured": {n: [round(e.value, 5), round(e.u, 5)] for n, e in measured.items() if isinstance(e, Estimate)},
         "seen": {
-            name: {str(label): round(p, 5) for label, p in odds.ranked() if p >= 1e-5}
+            name: {str(label): round(p, 6) for label, p in odds.ranked() if p >= 1e-6}
             for name, odds in seen.items()
             if odds is not None
         },

@@ -180,7 +180,7 @@ LEFT_OUT = 1e-6
 """At most this part of the whole probability lies with products that are not told one by one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """A catalog made ready for matching; build it once.
 

@@ -150,6 +150,16 @@ def _rows(
     return fitting
 
 
+@cache
+def standard_pitches(kind: Kind, metric: bool, diameter_mm: float | None) -> tuple[tuple[float, float], ...]:
+    """(pitch in mm, share) of the machine threads of a diameter; none for kinds that cut their own thread."""
+    rows = [(row, share) for row, share in _rows(SERIES.get(kind, {}), metric, diameter_mm, None)]
+    if not rows or not all(row.series.is_machine for row, _ in rows):
+        return ()
+    total = sum(share for _, share in rows)
+    return tuple((row.pitch_mm, share / total) for row, share in rows)
+
+
 def _tips(kind: Kind, tip: Tip | None, looks: Looks) -> FloatArray:
     if tip:
         return certain(tip, Tip)

@@ -7,7 +7,8 @@ import numpy as np
 
 from appliance.catalog.shelving import IntArray
 from appliance.catalog.sightings import FloatArray, true_labels
-from appliance.matching.rank import Posterior, trade
+from appliance.matching.rank import Posterior
+from appliance.matching.rivals import trade
 from appliance.reading import Question
 from models_onnx.vocabulary import Drive, Finish, Head, Tip
 

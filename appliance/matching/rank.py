@@ -1,22 +1,19 @@
 """Which products a part may be: a posterior over the catalog and its rival, a part that the catalog has not."""
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
 import numpy as np
 
-from appliance.catalog.bands import gross_density
 from appliance.catalog.shelving import IntArray
 from appliance.catalog.sightings import FloatArray
 from appliance.matching.differences import against_best, against_part
-from appliance.matching.evidence import Shelf, log_sum
+from appliance.matching.evidence import Shelf
+from appliance.matching.rivals import strangers_to
 from appliance.matching.sighted import Sighted, scales, sight
-from appliance.matching.trade import strangers
 from appliance.reading import Match, Measurement
 from models_onnx.attributes import Attributes
 
 PRIOR_NOT_IN_CATALOG = 0.10  # of parts laid down at a counter, by judgement
-_OUT_OF_TRADE = 0.05  # of the strangers: parts that follow no standard
 LEAST_P = 1e-4  # less likely matches are not listed
 
 
@@ -42,7 +39,8 @@ def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Pos
     """The posterior over the shelf's products and the rival that the part is not among them."""
     seen = sight(measurement, attributes)
     at_scales = scales(measurement, seen)
-    rival = [log_weight + _log_stranger(sighted) for log_weight, sighted in at_scales]
+    strangers = strangers_to(shelf)
+    rival = [log_weight + strangers.log_likelihood(sighted) for log_weight, sighted in at_scales]
     log_rival = float(np.log(PRIOR_NOT_IN_CATALOG) + np.logaddexp.reduce(rival))
     log_in_catalog = float(np.log1p(-PRIOR_NOT_IN_CATALOG))
     rows, log_likelihood = shelf.likely(at_scales, log_rival - log_in_catalog)
@@ -51,28 +49,6 @@ def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Pos
     weights, other = np.exp(log_p - top), float(np.exp(log_rival - top))
     total = float(weights.sum()) + other
     return Posterior(shelf, attributes, seen, rows, weights / total, other / total)
-
-
-@cache
-def trade() -> Shelf:
-    """The virtual shelf of everything that the trade sells."""
-    products, shares = zip(*strangers(), strict=True)
-    shelf = Shelf.of(products, shares)
-    # What a store has not is often what is rare: half of the strangers have any finish.
-    return replace(shelf, finishes=(shelf.finishes + 1 / shelf.finishes.shape[1]) / 2)
-
-
-# Middling values of major diameter, pitch and depth; of head diameter and height; of length: for odd parts, in mm.
-_MIDDLING_MM = np.array([4.5, 1.1, 1.0, 8.5, 3.0, 25.0])
-
-
-def _log_stranger(sighted: Sighted) -> float:
-    """Log-likelihood that the part is any screw of the trade, or one that follows no standard."""
-    rows, log_likelihood = trade().likely([(0.0, sighted)])
-    standard = log_sum(trade().log_prior[rows] + log_likelihood)
-    values = np.concatenate([sighted.thread_mm[0, :, 0], sighted.head_mm[0, :, 0], sighted.length_mm[0, :1]])
-    odd = float(np.nansum(np.log(gross_density(values, _MIDDLING_MM, scale=0.6))))
-    return float(np.logaddexp(np.log1p(-_OUT_OF_TRADE) + standard, np.log(_OUT_OF_TRADE) + odd))
 
 
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:

@@ -8,7 +8,8 @@ import pytest
 from appliance.catalog.product import Kind
 from appliance.matching import evidence
 from appliance.matching.evidence import Shelf
-from appliance.matching.rank import Posterior, listed, rank, trade, weigh
+from appliance.matching.rank import Posterior, listed, rank, weigh
+from appliance.matching.rivals import trade
 from appliance.reading import Measurement
 from calibration.estimate import Estimate
 from models_onnx.attributes import Attributes, Odds
