@@ -6,7 +6,6 @@ from typing import assert_never
 
 from appliance.messages import LookAgain, Phase
 
-
 _EARLY_S = 0.02  # a preview comes a little early or late; waiting for the next one would cost a tenth of a second
 
 

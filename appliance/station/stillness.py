@@ -89,8 +89,9 @@ class Stillness:
             self._restart(raw)
         assert self._empty is not None
         share = raw / self._empty
-        bare = share > _DARK
-        lamp = float(np.median(share[bare])) if bare.any() else 1.0
+        some = share[::3, ::3]  # a median of a ninth of the cells is as good, and most of what this all costs
+        bare = some[some > _DARK]
+        lamp = float(np.median(bare)) if bare.size else 1.0
         if not _LAMP_RANGE[0] < lamp < _LAMP_RANGE[1]:
             self._restart(raw)
             share, lamp = raw / self._empty, 1.0
