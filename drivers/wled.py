@@ -3,7 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from drivers.frame import Light
 from drivers.serial_line import LineSettings, SerialLine
 
 _VERSION = b"v"
+_HELLO = b"WLED "
 _END = b"\n"
 _NO_BUFFER = 3  # ERR_NOBUF: its web page or another program holds WLED's one JSON buffer
 
@@ -42,6 +43,14 @@ def state_of(light: Light | None, lamps: Mapping[Light, Segment]) -> dict[str, A
     return {"on": True, "bri": 255, "tt": 0, "seg": segments}
 
 
+def _message(state: dict[str, Any]) -> bytes:
+    """A state as WLED reads it.
+
+    With a line end, since it swallows the byte after a message. To be sent in one write: it gives up after 100 ms.
+    """
+    return json.dumps(state, separators=(",", ":")).encode() + b"\n"
+
+
 class WledLights:
     """Two segments of a WLED controller.
 
@@ -66,6 +75,7 @@ class WledLights:
         self._line = SerialLine(line, Device.LIGHTS, "WLED lights")
         self._lamps = {Light.BACKLIT: backlight, Light.TOPLIT: toplight}
         self._answer_s = answer_s
+        self._confirmed: set[Light | None] = set()  # states that WLED told back as they were meant
         self.settle_s = settle_s
 
     @property
@@ -77,16 +87,29 @@ class WledLights:
         """Its version."""
         deadline_s = time.monotonic() + self._answer_s
         answer = self._line.ask(_VERSION, _END, deadline_s)
-        while not answer.startswith(b"WLED "):
+        while not answer.startswith(_HELLO):
             answer = self._line.receive(_END, deadline_s)
         return answer.decode("ascii", "replace").strip()
 
     def switch(self, light: Light | None) -> None:
-        """Light this lamp alone, or none."""
+        """Light this lamp alone, or none.
+
+        The first time WLED tells its whole state back, which is compared, and takes some 130 ms at 115200 baud. After
+        that its version is asked for in the same breath: the answer, 1 ms, comes once the state was read.
+        """
         if light is Light.AMBIENT:
             raise ValueError("nobody can switch the light of the room")
         wanted = state_of(light, self._lamps)
-        self._confirm(self._set(wanted, time.monotonic() + self._answer_s), wanted)
+        deadline_s = time.monotonic() + self._answer_s
+        try:
+            if light in self._confirmed:
+                self._tell(wanted, deadline_s)
+            else:
+                self._confirm(self._set(wanted, deadline_s), wanted)
+        except DeviceFault:
+            self._confirmed.clear()
+            raise
+        self._confirmed.add(light)
 
     def close(self) -> None:
         """Dark, and the port given back."""
@@ -95,33 +118,42 @@ class WledLights:
         self._line.close()
 
     def _set(self, wanted: dict[str, Any], deadline_s: float) -> dict[str, Any]:
-        """WLED's state after it was asked for this one.
-
-        In one write, since WLED gives up a message after 100 ms; with a line end, since it swallows the byte after it.
-        A message that meets a busy WLED stays in its queue: it says so, tries again by itself, and answers later.
-        """
-        request = json.dumps(wanted | {"v": True}, separators=(",", ":")).encode() + b"\n"
-        told = self._told(self._line.ask(request, _END, deadline_s))
-        busy = False
-        while told is None or told.get("error") == _NO_BUFFER:
-            busy = busy or told is not None
-            try:
-                told = self._told(self._line.receive(_END, deadline_s))
-            except DeviceSilent:
-                if not busy:
-                    raise
-                raise DeviceBusy(f"{self.name}: is busy; stop others that talk to it.", Device.LIGHTS) from None
-        if "error" in told:
-            raise DeviceRefused(f"{self.name}: refuses with its error {told['error']}.", Device.LIGHTS)
+        """WLED's state after it was asked for this one."""
+        line = self._line.ask(_message(wanted | {"v": True}), _END, deadline_s)
+        told = self._told(self._after_busy(line, deadline_s, lambda line: line.startswith(b"{")))
         state = told.get("state")
         if not isinstance(state, dict):
             raise DeviceConfused(f"{self.name}: does not tell its state.", Device.LIGHTS)
         return state
 
-    def _told(self, line: bytes) -> dict[str, Any] | None:
-        """A line of JSON; None for its boot messages, or for a line whose beginning was lost."""
-        if not line.startswith(b"{"):
-            return None
+    def _tell(self, wanted: dict[str, Any], deadline_s: float) -> None:
+        """Ask for a state, and wait until it was read."""
+        line = self._line.ask(_message(wanted) + _VERSION, _END, deadline_s)
+        self._after_busy(line, deadline_s, lambda line: line.startswith(_HELLO))
+
+    def _after_busy(self, line: bytes, deadline_s: float, is_it: Callable[[bytes], bool]) -> bytes:
+        """The first line of the right kind from this one on; refusals are raised, boot messages passed over.
+
+        A message that meets a busy WLED stays in its queue: it says so, tries again by itself, and answers later.
+        """
+        busy = False
+        while True:
+            error = self._told(line).get("error") if line.startswith(b'{"error"') else None
+            if error == _NO_BUFFER:
+                busy = True
+            elif error is not None:
+                raise DeviceRefused(f"{self.name}: refuses with its error {error}.", Device.LIGHTS)
+            elif is_it(line):
+                return line
+            try:
+                line = self._line.receive(_END, deadline_s)
+            except DeviceSilent:
+                if not busy:
+                    raise
+                raise DeviceBusy(f"{self.name}: is busy; stop others that talk to it.", Device.LIGHTS) from None
+
+    def _told(self, line: bytes) -> dict[str, Any]:
+        """A line of JSON."""
         try:
             return dict(json.loads(line))
         except (ValueError, RecursionError):

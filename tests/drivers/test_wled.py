@@ -55,6 +55,41 @@ def test_a_lamp_is_lit_byte_for_byte(lights, wire):
     )
 
 
+def test_once_confirmed_a_lamp_is_lit_with_a_short_answer_byte_for_byte(lights, wire, far):
+    lights.switch(Light.BACKLIT)
+    lights.switch(Light.TOPLIT)
+    before = len(wire.heard)
+    lights.switch(Light.BACKLIT)
+    assert wire.heard[before:] == (
+        b'{"on":true,"bri":255,"tt":0,"seg":[{"id":0,"on":true,"bri":200,"fx":0},{"id":1,"on":false}]}\nv'
+    )
+    assert far.burning == {Light.BACKLIT}
+
+
+def test_after_a_fault_everything_is_confirmed_anew(lights, wire, far):
+    lights.switch(Light.BACKLIT)
+    wire.unplug()
+    with pytest.raises(DeviceMissing):
+        lights.switch(Light.BACKLIT)
+    wire.plug_in()
+    far.deaf = True
+    far.state["seg"][0]["bri"] = 3
+    with pytest.raises(DeviceConfused, match="another state"):
+        lights.switch(Light.BACKLIT)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_busy_or_refusing_it_says_so_with_either_answer(lights, far, known):
+    if known:
+        lights.switch(Light.TOPLIT)
+    far.busy = 2
+    lights.switch(Light.TOPLIT)
+    assert far.burning == {Light.TOPLIT}
+    far.error = 9
+    with pytest.raises(DeviceRefused, match="error 9"):
+        lights.switch(Light.TOPLIT)
+
+
 def test_dark_is_asked_for_byte_for_byte(lights, wire):
     lights.switch(None)
     assert wire.heard == b'{"on":false,"tt":0,"v":true}\n'
