@@ -56,6 +56,8 @@ class Camera:
     def directions(self, points_xy_px: ArrayLike) -> Array:
         """(n, 3) unit vectors in the world along the rays of pixels (n, 2)."""
         points = np.asarray(points_xy_px, np.float64).reshape(-1, 1, 2)
+        if len(points) == 0:
+            return np.zeros((0, 3))
         flat = cv2.undistortPoints(points, self.matrix, np.asarray(self.distortion)).reshape(-1, 2)
         rays = np.column_stack([flat, np.ones(len(flat))]) @ self.rotation
         return np.asarray(rays / np.linalg.norm(rays, axis=1, keepdims=True), np.float64)

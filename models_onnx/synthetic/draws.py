@@ -23,6 +23,10 @@ RARE: tuple[tuple[str, tuple[StrEnum, ...], float], ...] = (
     ("tip", (Tip.DRILL, Tip.DRILL, Tip.DOG), 0.12),
     ("coverage", (Coverage.THREADED_ON_BOTH_ENDS,), 0.03),
 )
+SOLID = (Finish.STAINLESS, Finish.BRASS, Finish.COPPER, Finish.BRONZE)  # no plating to rub off, nothing to rust
+# How much darker than new and bright a maker's finish may be, and how far its colour may be off.
+DARKEST = {Finish.GALVANIZED: 0.5, Finish.ZINC: 0.75, Finish.STAINLESS: 0.7, Finish.BRONZE: 0.65, Finish.COPPER: 0.7}
+PALE_CHROMATE_BGR = np.array([0.42, 0.66, 0.72], np.float32)
 
 
 def balanced_spec(rng: np.random.Generator, longest_mm: float = LONGEST_MM) -> ScrewSpec:
@@ -40,15 +44,10 @@ def balanced_spec(rng: np.random.Generator, longest_mm: float = LONGEST_MM) -> S
         if spec.overall_mm <= longest_mm and (wanted is None or getattr(spec, wanted[0]) == wanted[1]):
             break
         spec = sample_spec(rng, head)
-    gimlet = spec.tip is Tip.CONE and spec.head is not Head.NONE and spec.thread is not None
-    if (
-        gimlet and rng.random() < 0.45
-    ):  # points of sheet metal screws and cheap wood screws are as short as they are wide
+    pointed = spec.tip is Tip.CONE and spec.head is not Head.NONE and spec.thread is not None
+    if pointed and rng.random() < 0.45:  # sheet metal screws have points as short as they are wide
         return replace(spec, tip_mm=spec.tip_mm * float(rng.uniform(0.45, 0.9)))
     return spec
-
-
-SOLID = (Finish.STAINLESS, Finish.BRASS, Finish.COPPER, Finish.BRONZE)  # no plating to rub off, nothing to rust
 
 
 def worn(finish: Finish, surface: Surface, rng: np.random.Generator) -> Surface:
@@ -59,11 +58,6 @@ def worn(finish: Finish, surface: Surface, rng: np.random.Generator) -> Surface:
     if finish in SOLID:
         return replace(surface, roughness=min(surface.roughness + 0.4 * wear, 0.8), blotch=surface.blotch + 0.3 * wear)
     return replace(surface, wear=wear)
-
-
-# How much darker than new and bright a maker's finish may be, and how far its colour may be off.
-DARKEST = {Finish.GALVANIZED: 0.5, Finish.ZINC: 0.75, Finish.STAINLESS: 0.7, Finish.BRONZE: 0.65, Finish.COPPER: 0.7}
-PALE_CHROMATE_BGR = np.array([0.42, 0.66, 0.72], np.float32)
 
 
 def surfaced(spec: ScrewSpec, rng: np.random.Generator) -> Surface:

@@ -152,7 +152,7 @@ class Sight:
         full = cv2.resize(light, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)[:height, :width]
         ground = full * (lighting.tray_bgr if ground_bgr is None else ground_bgr)
         backlit = 1 - covered
-        if not self._things:
+        if not self._things or len(self._pixel) == 0:
             return View(ground, backlit, covered, self._index)
         world = self._world if surfaces is None else self._world.with_surfaces(surfaces)
         shader = Shader(world, self._tracer, lighting, camera, light, cell)

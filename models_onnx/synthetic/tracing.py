@@ -41,6 +41,10 @@ class Tracer:
 
     def first_hits(self, origins: Array32, directions: Array32) -> Hits:
         """The nearest hit of each ray; origins (n, 3) or (3,), directions (n, 3) of unit length."""
+        if len(directions) == 0:
+            return Hits(
+                np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros((0, 3), np.float32), np.zeros(0, np.float32)
+            )
         starts = np.ascontiguousarray(np.broadcast_to(origins, directions.shape), np.float32)
         found = self._scene.run(starts, np.ascontiguousarray(directions, np.float32), output=True)
         ray = np.flatnonzero(found["primID"] >= 0)

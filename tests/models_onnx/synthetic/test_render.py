@@ -9,6 +9,7 @@ from models_onnx.synthetic.mesh import Piece, tube
 from models_onnx.synthetic.render import Sight, render
 from models_onnx.synthetic.shading import Lighting
 from models_onnx.synthetic.surfaces import Surface
+from models_onnx.synthetic.things import moved
 from models_onnx.synthetic.world import Label, plain_thing
 
 TRAY = np.full(3, 0.6, np.float32)
@@ -105,3 +106,12 @@ def test_the_ground_may_be_a_picture():
     rng = np.random.default_rng(0)
     view = Sight(CAMERA, [], rng).lit(Lighting(lamp(Style.DOME, rng), TRAY, 3.0, 0.0), rng, ground_bgr=ground)
     np.testing.assert_allclose(view.toplit_bgr, ground, atol=1e-5)
+
+
+def test_a_thing_beside_the_picture_leaves_it_empty():
+    pytest.importorskip("embreex")
+    rng = np.random.default_rng(0)
+    sight = Sight(CAMERA, [moved(_ball(_surface(0.0, 0.9)), 90.0, 0.0)], rng)
+    view = sight.lit(Lighting(lamp(Style.DOME, rng), TRAY, 3.0, 0.0), rng)
+    assert (view.covered == 0).all()
+    assert sight.area_px(0, Piece.BODY) == 0.0
