@@ -16,6 +16,9 @@ _CONTINUOUS = "RS{channel},{percent:g}"
 _DONE = b">"
 _ERROR = re.compile(r"Err\s*(\d+)")
 _EVENT = re.compile(r"Evt\s*(\d+),\s*(\d+)")
+_IS_NOTHING = re.compile(r"")
+_IS_EVENT = re.compile(rf"({_EVENT.pattern})?")
+_IS_VERSION = re.compile(r"\w.*V\d+", re.DOTALL)
 _MEANING = {
     1: "a value is out of range",
     2: "the command is unknown",
@@ -70,10 +73,8 @@ class GardasoftLights:
 
     def check(self) -> str:
         """Its model and version; raises DeviceRefused where it reports an event, a lamp's cable cut for instance."""
-        version = self._order(_VERSION)
-        if not re.search(r"V\d", version):
-            raise DeviceConfused(f"{self.name}: answers {version!r} for its version.", Device.LIGHTS)
-        event = _EVENT.search(self._order(_LAST_EVENT))
+        version = self._order(_VERSION, _IS_VERSION)
+        event = _EVENT.search(self._order(_LAST_EVENT, _IS_EVENT))
         if event is not None:
             channel, code = event.groups()
             raise DeviceRefused(
@@ -88,7 +89,8 @@ class GardasoftLights:
             raise ValueError("nobody can switch the light of the room")
         levels = [(lamp.number, lamp.percent if which is light else 0.0) for which, lamp in self._lamps.items()]
         levels.sort(key=lambda level: level[1] > 0)
-        self._order(";".join(_CONTINUOUS.format(channel=channel, percent=percent) for channel, percent in levels))
+        command = ";".join(_CONTINUOUS.format(channel=channel, percent=percent) for channel, percent in levels)
+        self._order(command, _IS_NOTHING)
 
     def close(self) -> None:
         """Dark, and the port given back."""
@@ -96,16 +98,32 @@ class GardasoftLights:
             self.switch(None)
         self._line.close()
 
-    def _order(self, command: str) -> str:
-        """What it answers, without its prompt and its echo."""
+    def _order(self, command: str, is_answer: re.Pattern[str]) -> str:
+        """What it answers, without its prompt and its echo; answers of another kind are late ones, and passed over.
+
+        A bare prompt could be the late answer to anything. So after a silence the version is asked for first: answers
+        come in the order of the questions, and whatever was late is past when the version comes.
+        """
         deadline_s = time.monotonic() + self._answer_s
+        if self._line.doubtful and command != _VERSION:
+            self._answer(_VERSION, _IS_VERSION, deadline_s)
+        return self._answer(command, is_answer, deadline_s)
+
+    def _answer(self, command: str, is_answer: re.Pattern[str], deadline_s: float) -> str:
         answer = self._line.ask(command.encode() + b"\r", _DONE, deadline_s)
+        while True:
+            text = self._text(answer)
+            codes = [int(code) for code in _ERROR.findall(text) if int(code) != _ADJUSTED]
+            if codes:
+                meaning = _MEANING.get(codes[0], "see its manual")
+                raise DeviceRefused(f"{self.name}: refuses {command} with error {codes[0]} ({meaning}).", Device.LIGHTS)
+            said = _ERROR.sub("", text).strip().removeprefix(command).strip()
+            if is_answer.fullmatch(said):
+                return said
+            answer = self._line.receive(_DONE, deadline_s)
+
+    def _text(self, answer: bytes) -> str:
         try:
-            text = answer.decode("ascii")
+            return answer.decode("ascii")
         except UnicodeDecodeError:
             raise DeviceConfused(f"{self.name}: answers with rubbish; check the baud rate.", Device.LIGHTS) from None
-        codes = [int(code) for code in _ERROR.findall(text) if int(code) != _ADJUSTED]
-        if codes:
-            meaning = _MEANING.get(codes[0], "see its manual")
-            raise DeviceRefused(f"{self.name}: refuses {command} with error {codes[0]} ({meaning}).", Device.LIGHTS)
-        return text.strip().removeprefix(command).strip()

@@ -55,7 +55,7 @@ class SerialLine:
         self._settings = settings
         self._port: serial.Serial | RawPort | None = None
         self._received = b""
-        self._doubtful = False  # an answer may still be on its way that nobody waits for any more
+        self._doubtful = False
         self._closed = False
 
     def ask(self, request: bytes, end: bytes, deadline_s: float) -> bytes:
@@ -144,6 +144,11 @@ class SerialLine:
             raise self._lost(error) from None
         self._received += more
         return bool(more)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an answer may still be on its way that nobody waits for any more."""
+        return self._doubtful
 
     def forget(self, deadline_s: float) -> None:
         """Throw away what came unasked; after a silence wait for the late answer first, half the time at most."""

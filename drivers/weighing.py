@@ -125,7 +125,16 @@ class MtSicsScale:
         self._line.close()
 
     def _ask(self, command: str, deadline_s: float, refusals: bool = True) -> str:
-        """What follows the command's own letters in its answer; lines that answer something else are passed over."""
+        """What follows the command's own letters in its answer; lines that answer something else are passed over.
+
+        A late weight looks like a new one. So after a silence the serial number is asked for first: answers come in the
+        order of the questions, and whatever was late is past when it comes.
+        """
+        if self._line.doubtful and command != _SERIAL_NUMBER:
+            self._answer(_SERIAL_NUMBER, deadline_s, refusals=False)
+        return self._answer(command, deadline_s, refusals)
+
+    def _answer(self, command: str, deadline_s: float, refusals: bool) -> str:
         says = "S" if command == _NOW else command
         answer = self._line.ask(command.encode() + _END, _END, deadline_s)
         while True:

@@ -82,9 +82,15 @@ def gardasoft(port: str) -> Bench:
 
 
 def weighing(port: str) -> Bench:
-    """MT-SICS."""
-    scale = MtSicsScale(LineSettings(port, 9600), answer_s=ANSWER_S)
-    return Bench(SicsFar(123.45), scale, lambda: scale.weigh(0.2), lambda got: got.grams == 123.45 and got.stable, 0.2)
+    """MT-SICS, with another weight at every call: yesterday's would be wrong."""
+    scale, far = MtSicsScale(LineSettings(port, 9600), answer_s=ANSWER_S), SicsFar()
+
+    def load(_wire: Wire) -> None:
+        far.grams += 1.25
+
+    return Bench(
+        far, scale, lambda: scale.weigh(0.2), lambda got: got.grams == far.grams and got.stable, 0.2, before=load
+    )
 
 
 def escpos(port: str) -> Bench:

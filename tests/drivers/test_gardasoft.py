@@ -91,7 +91,7 @@ def test_an_event_of_a_cut_cable_is_told_when_checked(lights, far):
 
 def test_something_else_at_the_port_is_noticed(lights, far, monkeypatch):
     monkeypatch.setattr(far, "hear", lambda _data: [b"login:>"])
-    with pytest.raises(DeviceConfused):
+    with pytest.raises(DeviceSilent):
         lights.check()
 
 
@@ -118,6 +118,21 @@ def test_a_late_answer_is_not_taken_for_the_next_one(lights, wire, far):
     with pytest.raises(DeviceSilent):
         lights.switch(Light.BACKLIT)
     assert lights.check() == "RT420-20 (HW02) V031"
+
+
+def test_a_very_late_prompt_is_never_taken_for_the_answer_to_another_order(lights, wire, far):
+    wire.late_s = 2 * ANSWER_S
+    wire.troubles.append(Trouble.LATE)
+    with pytest.raises(DeviceSilent):
+        lights.switch(Light.BACKLIT)
+    for light in (Light.TOPLIT, None, Light.BACKLIT, Light.TOPLIT):
+        try:
+            lights.switch(light)
+        except DeviceSilent:
+            continue
+        assert far.burning == ({light} if light else set())
+    assert far.burning == {Light.TOPLIT}
+    assert wire.heard.count(b"VR\r") >= 1
 
 
 def test_it_is_back_as_soon_as_it_is_plugged_in_again(lights, wire, far):

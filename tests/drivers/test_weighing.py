@@ -161,6 +161,21 @@ def test_no_beginning_of_a_line_is_taken_for_a_weight(cut):
         MtSicsScale(LineSettings("/dev/null"))._weight("S     100.00 g"[:cut][:-1])
 
 
+def test_a_late_weight_is_never_taken_for_a_new_one(scale, wire, far):
+    wire.late_s = 2 * ANSWER_S
+    wire.troubles.append(Trouble.LATE)
+    with pytest.raises(DeviceSilent):
+        scale.weigh_now()
+    far.grams = 5.0
+    weights = []
+    while not weights:
+        try:
+            weights.append(scale.weigh_now(0.5).grams)
+        except DeviceSilent:
+            continue
+    assert weights == [5.0]
+
+
 def test_it_is_back_as_soon_as_it_is_plugged_in_again(scale, wire):
     scale.weigh()
     wire.unplug()
