@@ -122,6 +122,15 @@ class Catalog:
         cursor = self.connection.execute(f"SELECT id FROM products WHERE {condition} LIMIT ?", [*arguments, most])
         return [ident for (ident,) in cursor]
 
+    def hardware(self, what: str, diameter_mm: float, pitch_mm: float | None, most: int = 5) -> list[Product]:
+        """The store's own nuts or washers (`what`) of a size; a pitch that a name leaves out contradicts nothing."""
+        near = "says_what = ? AND says_diameter_mm BETWEEN ? AND ?"
+        arguments: list[Any] = [what, 0.985 * diameter_mm, 1.015 * diameter_mm]
+        if pitch_mm is not None:
+            near += " AND (says_pitch_mm IS NULL OR says_pitch_mm BETWEEN ? AND ?)"
+            arguments += [0.985 * pitch_mm, 1.015 * pitch_mm]
+        return self.of_ids(self.ids_where(near, arguments, most))
+
     def shelving(self) -> Shelving:
         """How the fasteners are laid out for matching."""
         keys = json.loads(self._blob("keys")[1])

@@ -1,5 +1,6 @@
 """`screwtray catalog`: import a store's export, search it, see what is read from a name."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,13 +14,15 @@ from appliance.catalog.columns import read_map
 from appliance.catalog.comparison import Change, Changes
 from appliance.catalog.designation import parse
 from appliance.catalog.ingest import Import, Refusal, import_export
-from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Product
+from appliance.catalog.product import DESIGNATION_FIELDS, Designation, Product, describe
 from appliance.catalog.reading_rows import Outcome
 from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.rows import SHELF
 from appliance.catalog.search import search
+from appliance.catalog.shelving import Wording
 from appliance.catalog.store import open_catalog, roll_back
 from appliance.catalog.vocabulary import Vocabulary, read_vocabulary
+from appliance.matching.companions import what_fits
 
 _SHOWN = 5
 
@@ -228,6 +231,37 @@ def _product(product: Product, score: float) -> dict[str, Any]:
         "origins": dict(product.origins),
         "score": round(score, 3),
     }
+
+
+@catalog.command("fits")
+@click.argument("text", nargs=-1, required=True)
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="The catalog: to look a SKU up, and for what the store has."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def fits_(text: tuple[str, ...], db: Path | None, as_json: bool) -> None:
+    """Say what fits a screw: nut, washer, drills and bit; TEXT is a SKU or what a name would say.
+
+    Example: screwtray catalog fits 1/4-20 x 1 pan phillips machine screw --db store.db
+    """
+    words = " ".join(text)
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(open_catalog(db)) if db else None
+        product = (opened and opened.of_sku(words)) or describe(Product("", words, parse(words)))
+        found = what_fits(Wording.of(product))
+        for fit in found:
+            own = []
+            if opened and fit.what in ("nut", "washer") and fit.diameter_mm is not None:
+                own = opened.hardware(fit.what, fit.diameter_mm, fit.pitch_mm)
+            if as_json:
+                stores = [_product(one, 0.0) for one in own]
+                click.echo(json.dumps({**vars(fit), "products": stores}, ensure_ascii=False))
+            else:
+                click.echo(f"{fit.what.replace('_', ' '):14} {fit.says}   ({fit.source})")
+                for one in own:
+                    click.echo(f"{'':14} {_shelf(one)}")
+    if not found and not as_json:
+        click.echo("Nothing is known to fit: neither size nor drive is said.", err=True)
 
 
 @catalog.command("parse")

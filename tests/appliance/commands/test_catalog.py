@@ -83,6 +83,19 @@ def test_rollback_brings_the_former_catalog_back(
         assert json.loads(capsys.readouterr().out)["bin"] == place
 
 
+def test_what_fits_names_the_stores_own_nuts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("SKU,Description\n7,#8-32 x 1 Pan Head Phillips Machine Screw\n8,#8-32 Hex Nut\n9,M4 Hex Nut\n")
+    run("catalog", "import", export, "--db", tmp_path / "s.db")
+    capsys.readouterr()
+    assert run("catalog", "fits", "7", "--db", tmp_path / "s.db", "--json") == 0
+    found = {fit["what"]: fit for fit in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert [one["sku"] for one in found["nut"]["products"]] == ["8"]
+    assert found["driver"]["says"] == "PH2 bit"
+    assert run("catalog", "fits", "blue paint") == 0
+    assert "Nothing is known to fit" in capsys.readouterr().err
+
+
 def test_parse_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     titles = tmp_path / "titles.txt"
     titles.write_bytes("MS PH FLT M6-1.0X50MM ZN\r\n\nSchraube \xff\n".encode("latin-1"))
@@ -126,7 +139,7 @@ def test_a_broken_file_of_words_is_refused(tmp_path: Path, content: str, capsys:
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [(), ("import",), ("search",), ("parse",), ("rollback",)])
+@pytest.mark.parametrize("command", [(), ("import",), ("search",), ("parse",), ("rollback",), ("fits",)])
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run("catalog", *command, "--help") == 0
     assert "Example: " in capsys.readouterr().out
