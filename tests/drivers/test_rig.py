@@ -51,6 +51,7 @@ def test_shots_without_a_name_are_numbered(sim):
 def test_both_pictures_began_after_the_call_and_after_their_lamp_was_lit(sim):
     for _ in range(3):
         sim.rig.preview()
+    sim.tray.clock.wait(0.02)  # a picture is being taken that began before
     called_s = sim.tray.clock.now_s()
     shot = sim.rig.shoot()
     lit_s = {light: at_s for at_s, levels in sim.lights.past._changes for light in levels}
