@@ -88,7 +88,8 @@ def quantise(path: Path, pixels: NDArray[np.uint8], target: Path) -> None:
         quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
         quantize_static(
             str(prepared), str(target), _Reader(pixels), quant_format=QuantFormat.QDQ, per_channel=True,
-            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, op_types_to_quantize=["Conv"],
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+            op_types_to_quantize=["Conv", "Clip", "Add", "Gemm"],
         )  # fmt: skip
 
 

@@ -131,6 +131,7 @@ class FinishNetwork(nn.Module):
             layers += [nn.Conv2d(before, channels, 3, 2, 1), nn.ReLU(inplace=True)]
             before = channels
         self.layers = nn.Sequential(*layers)
+        self.step = 2 ** len(wide)
         self.head = nn.Sequential(nn.Linear(2 * before + 21, 96), nn.ReLU(inplace=True), nn.Dropout(0.2))
         self.last = nn.Linear(96, len(FINISHES))
 
@@ -143,9 +144,11 @@ class FinishNetwork(nn.Module):
         hue = torch.cat([logs[:, :1] - logs[:, 1:2], logs[:, 2:] - logs[:, 1:2]], 1)
         looks = torch.cat([logs, hue, root.mean(1, keepdim=True)], 1) * mask
         deep = self.layers(torch.cat([looks, mask], 1))
-        weight = functional.adaptive_avg_pool2d(mask, (deep.shape[2], deep.shape[3]))
+        weight = functional.avg_pool2d(mask, self.step)
         mean = (deep * weight).sum((2, 3)) / (weight.sum((2, 3)) + 1e-3)
-        return torch.as_tensor(self.last(self.head(torch.cat([mean, deep.amax((2, 3)), _tints(logs, hue, mask)], 1))))
+        told = self.head(torch.cat([mean, deep.amax((2, 3)), _tints(logs, hue, mask)], 1))
+        logits: Tensor = self.last(told)
+        return logits
 
 
 def _tints(logs: Tensor, hue: Tensor, mask: Tensor) -> Tensor:
@@ -196,4 +199,5 @@ class FindNetwork(nn.Module):
         for up, skip in zip(self.ups, skips[::-1]):
             x = functional.interpolate(x, scale_factor=2.0, mode="nearest")
             x = up(torch.cat([x, skip], 1))
-        return torch.as_tensor(self.last(x))
+        logits: Tensor = self.last(x)
+        return logits
