@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from appliance.catalog.columns import ATTRIBUTE_FIELDS, Columns
 from appliance.catalog.designation import merge, parse, parse_column
+from appliance.catalog.hardware_words import with_size
 from appliance.catalog.packs import pieces
 from appliance.catalog.product import Designation, Product, describe
 from appliance.catalog.refusal import CatalogRefused
@@ -169,7 +170,10 @@ def _designation(
         for field in ATTRIBUTE_FIELDS
         if cells.get(field)
     }
-    return merge(parse(title, vocabulary), list(said.values()))
+    merged, origins = merge(parse(title, vocabulary), list(said.values()))
+    sized_up = with_size(title, merged, vocabulary)
+    found = {name: "name" for name in ("size", "diameter_mm", "pitch_mm") if getattr(sized_up, name) is not None}
+    return sized_up, {**found, **origins}
 
 
 def upc_is_valid(code: str) -> bool:

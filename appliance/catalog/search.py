@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from appliance.catalog.designation import parse
 from appliance.catalog.folding import fold
+from appliance.catalog.hardware_words import with_size
 from appliance.catalog.product import Designation, Kind, Product, describe
 from appliance.catalog.searchable import LOOK_FIELDS, SIZE_FIELDS, Searchable, looking
 from appliance.catalog.store import Catalog
@@ -58,7 +59,7 @@ def _query(text: str) -> Designation:
 
     A number behind a metric size or a gauge is its length (`m4 20`, `#8 2`); 4x40 alone is in millimetres.
     """
-    found = parse(text)
+    found = with_size(text, parse(text))
     if found.size is None and found.length_mm is None and _METRIC_BY_METRIC.search(text):
         metric = parse(_METRIC_BY_METRIC.sub(r"\1 x \2 mm", text))
         found = replace(metric, spans=found.spans) if metric.size is not None else found
