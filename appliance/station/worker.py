@@ -1,12 +1,14 @@
 """The station: watches the previews, photographs what comes to rest, identifies it, keeps it, shows it.
 
 One thread calls `turn` again and again; anybody may read `snapshot` and `post` messages. What is done when is
-`machine.step`'s to say; this file carries it out.
+`machine.step`'s to say; this file carries it out. Only that thread touches the rig. A shot is identified beside it, so
+that the next preview tells meanwhile whether the tray changed under the photographs.
 """
 
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import structlog
@@ -79,6 +81,7 @@ class Station:
         self._stillness, self._situation = Stillness(), Situation()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._preview: Frame | None = None
+        self._beside = ThreadPoolExecutor(1, "identify")
         self._next_s = self._since_s = self._clock.now_s()
         self._answer: Answer | None = None
         self._trouble: Trouble | None = None
@@ -174,16 +177,18 @@ class Station:
         rest_s, shot_s = self._stillness.rest_s, self._clock.now_s()
         try:
             shot = self._rig.shoot()
+            looking = self._beside.submit(self._duties.look, shot)
             after = self._see()
         except DeviceFault as fault:
             self._trouble = _trouble(fault)
             _log.warning("fault", kind=self._trouble.kind, says=self._trouble.for_technician)
             return Broken()
         if after.sight is not Sight.STILL or not after.unchanged:
+            looking.cancel()  # where it has begun, it ends by itself, and nobody hears of it
             return Outcome.DISTURBED
         looked_s = self._clock.now_s()
         try:
-            reading = self._duties.look(shot)
+            reading = looking.result()
         except (DeviceFault, CalibrationRefused, CatalogRefused) as refused:
             return self._useless(refused)
         outcome = self._judged(reading)
