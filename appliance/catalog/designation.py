@@ -22,6 +22,9 @@ from appliance.catalog.wording import Mention, find_mentions
 
 _COARSEST_MACHINE_THREAD = 0.25  # pitch over diameter: UNC goes to 0.23 (#6-32), tapping threads begin at 0.28
 _BOLTS = frozenset({Kind.BOLT, Kind.LAG_SCREW, Kind.MACHINE_SCREW, Kind.HANGER_BOLT, Kind.EYE_BOLT, Kind.DOWEL_SCREW})
+_HEAVY = frozenset({Kind.BOLT, Kind.LAG_SCREW, Kind.HANGER_BOLT})
+_BOARDS = frozenset({Kind.DRYWALL_SCREW, Kind.DECK_SCREW})
+_GAUGED_HEADS = frozenset({"flat", "round", "oval", "pan", "truss", "bugle"})
 _SAYS_INCHES = re.compile(r"G[idfm]|[idfm]-?[qg]|[fm]")  # over the classes of tokens
 
 
@@ -83,6 +86,9 @@ def _context(kind: Kind | None, said: dict[str, str], mentions: Sequence[Mention
         gauged=kind in GAUGED_KINDS,
         bolt=kind in _BOLTS,
         concrete=kind is Kind.CONCRETE_SCREW,
+        heavy=kind in _HEAVY,
+        board=kind in _BOARDS,
+        unnamed=kind in (None, Kind.SCREW) and said.get("head") in _GAUGED_HEADS,
     )
 
 
@@ -124,7 +130,8 @@ def _sharpened(d: Designation, head: str | None, drive: str | None) -> Kind | No
     if d.kind is Kind.SCREW and d.tip == "drill":
         return Kind.SHEET_METAL_SCREW
     if d.kind is None:
-        return Kind.MACHINE_SCREW if machine and fine and (head or drive or d.tip) else None
+        noun = Kind.BOLT if head == "hex" else Kind.MACHINE_SCREW
+        return noun if machine and fine and (head or drive or d.tip) else None
     if d.kind is not Kind.SCREW:
         return d.kind
     if head in ("hex", "hex_washer") and drive == "hex_external" and machine:

@@ -16,6 +16,8 @@ _COARSEST_NUMBERED = 24  # threads per inch of a numbered machine screw
 _LONGEST_SMALL_IN = 12  # of screws up to 1/4 in; a longer figure without a unit is millimetres
 _SMALL_MM = 6.4
 _TAPPING_TPI = frozenset(range(8, 25))  # makers of screws for roofs and decks have threads of their own
+_THINNEST_OF_BOARDS = 6  # gauge
+_THICKEST_UNNAMED_IN = 0.4
 _LEAST_BARE = 4  # the smallest gauge that stands behind its length without a mark
 
 
@@ -61,11 +63,15 @@ def read_inch_thread(match: Match) -> Reading | None:
     said = bool(match.kind("T") or match.kind("U"))
     if match.kind("tu") == "q" and tpi < 8:
         return None
-    coarse = match.context.gauged and value in GAUGES_OF_WOOD and tpi in _TAPPING_TPI and length is not None
+    tapping = match.context.gauged and match.kind("sep") != "x"  # 4 x 8 zinc x 50: millimetres and a count
+    coarse = tapping and value in GAUGES_OF_WOOD and tpi in _TAPPING_TPI and length is not None
     if not match.vocabulary.counts_threads(match.text("d"), value, tpi) and not (
         (said and 4 <= tpi <= 80 and match.kind("d") != "i") or coarse
     ):
         return None
+    bare = match.kind("sep") == "x" and match.kind("l") == "i" and not match.kind("lu")
+    if bare and (length or 0.0) > _LONGEST_SMALL_IN:
+        return None  # 5 x 40 x50: a count, and no #5-40 that is 50 inches long
     sized = _inch_size(match)
     if sized is None:
         return None
@@ -94,6 +100,8 @@ def read_inch_and_length(match: Match) -> Reading | None:
         return Reading(f"#{int(value)}", gauge_diameter_mm(value), None, length_mm, spans)
     if not marked and kind == "i" and not match.kind("du") and not _is_bare_gauge(match):
         return None
+    if _may_be_turned_round(match):
+        return None
     if match.kind("l") == "f" and (kind in "fm" or match.kind("du") == "q") and value > 2 * length and not marked:
         return _reversed(match, value * MM_PER_INCH, length * MM_PER_INCH)
     sized = _inch_size(match)
@@ -108,6 +116,13 @@ def read_inch_and_length(match: Match) -> Reading | None:
         return None
     spans = match.spans(size=("g", "d"), diameter_mm=("g", "d"), length_mm=("l", "lu"))
     return Reading(size, diameter, None, length_mm, spans)
+
+
+def _may_be_turned_round(match: Match) -> bool:
+    """Whether `CSK 3/4X8`, without a noun, is as likely 3/4 in of a #8 as eight inches long."""
+    bare = match.kind("d") == "f" and match.kind("l") == "i" and not (match.kind("du") or match.kind("lu"))
+    thick = (match.value("d") or 0.0) > _THICKEST_UNNAMED_IN
+    return match.context.unnamed and bare and thick and not match.kind("g") and match.value("l") in GAUGES_OF_WOOD
 
 
 def read_thread_apart(match: Match) -> Reading | None:
@@ -127,7 +142,10 @@ def read_length_and_gauge(match: Match) -> Reading | None:
     """1-1/4 x 8 GA, 3 in. x #10, 75 mm 8G; without a mark (1-1/2 x 8) only where the screw is sold by gauge."""
     gauge, length = match.value("d") or 0.0, match.value("l") or 0.0
     marked = bool(match.kind("g") or match.kind("gg"))
-    inches = match.kind("lu") == "q" and gauge > length if match.kind("l") == "i" else length > 0.5
+    inches = length > 0.5
+    if match.kind("l") == "i":
+        thin = match.context.board and not match.context.metric_words and length <= 3 and gauge >= _THINNEST_OF_BOARDS
+        inches = gauge > length and (match.kind("lu") == "q" or thin)
     bare = match.context.gauged and not match.context.concrete and gauge >= _LEAST_BARE and inches
     if gauge not in GAUGES_OF_WOOD or not (marked or bare):
         return None

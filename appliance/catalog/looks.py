@@ -33,6 +33,8 @@ def looks_said(mentions: Sequence[Mention], kind: Kind | None, spans: dict[str, 
             ):
                 best[field] = (strength, value, mention)
     said = {field: value for field, (_, value, _) in best.items()}
+    if kind in GAUGED_KINDS and said.get("head") == "socket_cap" and "drive" in best["head"][2].meaning.says:
+        del said["head"]  # BTR, CHC: the socket alone is meant
     _settle_hex(said, mentions, kind)
     if any("security" in m.meaning.flags for m in mentions) and said.get("drive") in _SECURITY:
         said["drive"] = _SECURITY[said["drive"]]

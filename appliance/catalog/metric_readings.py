@@ -12,6 +12,7 @@ from appliance.catalog.size_readings import (
     to_length_mm,
 )
 
+_THINNEST_HEAVY, _SHORTEST_HEAVY = 6.0, 16.0  # mm, where neither figure has a unit
 _WIDEST_RANGE = 3.0  # M2 10-12 mm is a range of lengths, M2x16-200 a length and a count
 
 
@@ -92,7 +93,8 @@ def read_bare_metric(match: Match) -> Reading | None:
     diameter, length = match.value("d") or 0.0, match.value("l") or 0.0
     unit = match.kind("du") == "u" or match.kind("lu") == "u"
     decimal = match.kind("d") == "d" and not match.text("d").startswith((".", "0"))
-    wood = (match.context.gauged or match.context.romance) and match.kind("l") in "id" and length >= 13
+    known = match.context.gauged or match.context.romance or _is_heavy(match)
+    wood = known and match.kind("l") in "id" and length >= 13
     if match.context.eye and not match.kind("du") and not match.kind("D") and (match.kind("lu") != "u" or diameter > 8):
         return None  # 16 x 30: two trade numbers of a screw eye
     if match.kind("d") == "i" and diameter >= 7 and _may_be_gauge(match):
@@ -103,6 +105,13 @@ def read_bare_metric(match: Match) -> Reading | None:
     if not (unit or (decimal and length > diameter) or wood or match.context.metric or match.kind("D")):
         return None
     return _in_millimetres(match, diameter, length)
+
+
+def _is_heavy(match: Match) -> bool:
+    """Whether two bare figures make a bolt in millimetres (12 x 100), and no threads per inch (12 x 24)."""
+    diameter, length = match.value("d") or 0.0, match.value("l") or 0.0
+    made = match.context.heavy and diameter >= _THINNEST_HEAVY and length >= _SHORTEST_HEAVY
+    return made and length > diameter and not match.vocabulary.counts_threads(match.text("d"), diameter, length)
 
 
 def _may_be_gauge(match: Match) -> bool:

@@ -51,7 +51,7 @@ _RULES = _rules(
     ("M", rf"(?P<M>M)(?P<d>[id])u?(?P<sep>[-x/]){_LENGTH}(?P<range>-[id][uq]?)?", read_metric_and_length),
     ("M", r"(?P<M>M)(?P<d>[id])u?[-x/,](?P<p>[id])(?P<pu>u)?", read_metric),
     ("M", _METRIC_ALONE.pattern, read_metric),
-    ("i", rf"{_FREE}{_INCH}[-x,]?{_THREAD}w?[x-]{_LENGTH}", read_inch_thread),
+    ("i", rf"{_FREE}{_INCH}(?P<sep>[-x,])?{_THREAD}w?[x-]{_LENGTH}", read_inch_thread),
     ("i", rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[fm])-?(?P<lu>[quck])?", read_inch_thread),
     ("i", rf"{_FREE}{_INCH}[-x]{_THREAD}w?,?(?P<l>[id])-?(?P<lu>[quck])", read_inch_thread),
     ("-", rf"{_FREE}{_INCH}-{_THREAD}(?![quck])", read_inch_thread),
@@ -61,7 +61,7 @@ _RULES = _rules(
     ("G", rf"{_FREE}(?P<g>G)(?P<d>i)(?P<du>q)?[-x,]?{_LENGTH}", read_inch_and_length),
     ("g", rf"{_FREE}(?P<d>i)-?(?P<gg>g)[-x,]?{_LENGTH}", read_inch_and_length),
     ("g", r"(?P<l>[ifmd])(?P<lu>[qu])[x,]?(?P<d>i)-?(?P<gg>g)", read_length_and_gauge),
-    ("x", rf"{_FREE}(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
+    ("x", rf"{_FREE}(?<!D)(?P<l>[fmi])(?P<lu>q)?x(?P<g>G)?(?P<d>i)(?P<gg>g)?(?![xquck/-])", read_length_and_gauge),
     ("x", rf"{_FREE}(?P<D>D)?(?P<d>[id])(?P<du>u)?[-x](?P<p>[id])u?x{_LENGTH}", read_bare_thread),
     ("x", rf"{_FREE}{_INCH}L?xL?D?{_LENGTH}(?!-i)", read_inch_and_length),
     ("L", rf"{_FREE}{_INCH},?w?(?P<l>[ifmd])-?(?P<lu>[quc])?L", read_inch_and_length),
@@ -89,17 +89,21 @@ _PACKS = tuple(
         ("i", r"(?<![x\-GMid])(?P<n>i)(?P<x>[xo])(?=M|Gi)"),
         ("g", r"^(?P<n>i)(?P<x>x)(?=[id]ui-?g)"),
         ("x", r"(?<!M[id])x[idfm][qucL]+w*(?P<x>x)(?P<n>i)(?![quck])"),
+        ("x", r"(?:(?<=[uq][ifmd][uq])|(?<=f[ifmd]q)|(?<=d[id]u))(?P<x>x)(?P<n>i)(?![quck])"),  # 2.9 mm 25 mm x 50
         ("-", r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
         ("R", r"R-?(?P<n>[id])"),
         ("U", r"(?<![-xGidfm/])(?P<n>i)U"),  # 100 un.
     )
 )
-_OF_A_SIZE = re.compile(r"[xuqL]|,?[id]u")  # behind a decimal that is no strength class
+_OF_A_SIZE = re.compile(r"[xuq]|,?L|,?[id]u(?!x)")  # behind a decimal that is no strength class
 _COUNTED = re.compile(r"(?P<x>x)(?P<n>i)(?:-?P(?!o?i)|U)")  # M8 x 40 x 100 pcs; but in M8x40 pcs 40 is the length
+_BEHIND_WORDS = re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?")
+_LONG = 15  # diameters; a longer figure without a unit may be a count
+_UNITS_SHORT = ("un", "u")
 _STATED_LENGTH = (
     re.compile(r"(?P<l>[ifmd])-?(?P<lu>[quc])?L"),
     re.compile(r"L(?P<l>[ifmd])-?(?P<lu>[quc])?"),
-    re.compile(r"(?<=w)x(?P<l>[ifmd])-?(?P<lu>[quc])?"),
+    _BEHIND_WORDS,
 )
 _SAID_AGAIN = re.compile(r"(?<![-xidfm/])(?P<d>[id])u?x(?P<l>[id])(?P<lu>u)?(?![-xidfm])")  # 7x60 M7
 _LONE_LENGTH = re.compile(r"(?<![xidfmM/-])(?P<l>[ifmd])-?(?P<lu>[quc])(?![x-][idfm])")
@@ -110,19 +114,22 @@ def set_aside(tokens: list[Token]) -> list[Token]:
     """The tokens with pack counts, strength classes and thicknesses turned into words: never sizes."""
     kinds = "".join([token.kind for token in tokens])
     aside: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.kind == "d" and token.value in STRENGTH_CLASSES:
+            beside = kinds[at - 1 : at] in ("x", "M", "D", "L") or _OF_A_SIZE.match(kinds, at + 1)
+            if not beside:
+                aside.add(at)
+                kinds = f"{kinds[:at]}w{kinds[at + 1 :]}"
     for need, pattern in _PACKS:
         if need in kinds:
             for match in pattern.finditer(kinds):
                 aside.update([match.start(group) for group in match.groupdict()])
     for match in _COUNTED.finditer(kinds):
         x = tokens[match.start("x")]
+        if kinds[match.end() - 1] == "U" and tokens[match.end() - 1].text not in _UNITS_SHORT:
+            continue  # 1/2 x 2 UNC
         if kinds[: match.start()].count("x") or x.end < tokens[match.start("n")].start:
             aside |= {match.start("x"), match.start("n")}
-    for at, token in enumerate(tokens):
-        if token.kind == "d" and token.value in STRENGTH_CLASSES:
-            beside = kinds[at - 1 : at] in ("x", "M", "D", "L") or _OF_A_SIZE.match(kinds, at + 1)
-            if not beside:
-                aside.add(at)
     if not aside:
         return tokens
     return [t.as_word() if at in aside else t for at, t in enumerate(tokens)]
@@ -160,7 +167,7 @@ def _with_length(reading: Reading, kinds: str, used: tuple[int, int], tokens: li
     for pattern in _STATED_LENGTH:
         for match in pattern.finditer(masked):
             length = _stated(match, tokens, default)
-            if length is not None:
+            if length is not None and not _may_count(reading, length, match):
                 return _lengthened(reading, length, match)
     if reading.diameter_mm is not None:
         for match in _SAID_AGAIN.finditer(masked):
@@ -186,6 +193,11 @@ def _stated(match: re.Match[str], tokens: list[Token], default: str) -> float | 
     if value is None or (not match["lu"] and default == "q" and value > 12):
         return None
     return to_length_mm(value, match["l"], match["lu"] or "", default)
+
+
+def _may_count(reading: Reading, length_mm: float, match: re.Match[str]) -> bool:
+    """Whether `M4 machine screw x100` may be a hundred of them: long for its thickness, and no unit says so."""
+    return match.re is _BEHIND_WORDS and not match["lu"] and length_mm > _LONG * (reading.diameter_mm or length_mm)
 
 
 def _lengthened(reading: Reading, length_mm: float, match: re.Match[str]) -> Reading:

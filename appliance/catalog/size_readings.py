@@ -29,8 +29,11 @@ class Context(NamedTuple):
     gauged : the kind of screw is sold by gauge where inches are used (wood, sheet metal, deck, drywall)
     timber : ... and in metric lands also in diameters of 8 mm and more
     metric_words : the words themselves are German or French
-    bolt : bolts and lag screws: a lone inch figure is their diameter
+    bolt : bolts, lag screws, machine screws: a lone inch figure is their diameter
     concrete : screws for concrete are sold in inches and millimetres, never by gauge
+    heavy : bolts and lag screws: never thinner than 1/4 in or 6 mm where nothing marks their figures
+    board : drywall and deck screws: never thinner than #6
+    unnamed : no noun, but a head that screws sold by gauge have: a fraction may be the length of `3/4 x 8`
     """
 
     metric: bool = False
@@ -42,6 +45,9 @@ class Context(NamedTuple):
     metric_words: bool = False
     bolt: bool = False
     concrete: bool = False
+    heavy: bool = False
+    board: bool = False
+    unnamed: bool = False
 
 
 class Reading(NamedTuple):

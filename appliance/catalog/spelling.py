@@ -79,10 +79,10 @@ class Spelling:
 
     @cached_property
     def _by_initial(self) -> Mapping[str, tuple[str, ...]]:
-        """Words of at least six letters by their first letter."""
+        """Words of at least five letters by their first letter: one letter more, or none but another."""
         found: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            if len(word) >= _SHORTEST_MENDED and word.isalpha():
+            if len(word) >= _SHORTEST_MENDED - 1 and word.isalpha():
                 found.setdefault(word[0], []).append(word)
         return {initial: tuple(words) for initial, words in found.items()}
 

@@ -74,7 +74,7 @@ _SIGNS = re.compile(
     """,
     re.VERBOSE,
 )
-_WEB_DASH = re.compile(r"(?<=x)-|-(?=x)|(?<=w)-(?=[idfm])")  # around an x, between a word and a number
+_WEB_DASH = re.compile(r"(?<=x)-|-(?=x)|(?<=[ws)])-(?=[idfm])")  # around an x, between a word and a number
 _BRACKETED_MARK = re.compile(r"\([DL]\)")
 _CLASSES = {
     **dict.fromkeys(("standard", "mil"), "s"),

@@ -9,7 +9,7 @@ from appliance.catalog.vocabulary import STRONG, WEAK, Meaning, Vocabulary
 _WORDLIKE = frozenset("wPoLTUgDRku")
 _IN_RUN = _WORDLIKE | NUMBERS | {"x"}
 _SIZED = frozenset({"G", "M", "x", "D", "L"}) | NUMBERS
-_UNIT = frozenset({"x", "q", "u", "c", "P"})
+_UNIT = frozenset({"x", "q", "u", "c", "g", "P"})
 # What a standard's number says of the head outranks a loose word; of the drive any word outranks it: DIN 965 comes with
 # torx, too.
 _TRUST_IN_STANDARD = {"head": STRONG + 1, "drive": WEAK}
