@@ -21,6 +21,7 @@ Array32 = NDArray[np.float32]
 
 PREVIEW_WIDTH_PX = 640
 _UNCHANGED = 0.004  # a ratio this near to 1 is the tray itself
+_SLIDE_STEP_S = 0.002  # several in any exposure in use
 _SKIN_BACKLIT = 0.02
 _SKIN_BGR = (0.36, 0.47, 0.78)  # of the white tray's light
 
@@ -200,9 +201,21 @@ class SimulatedTray:
     def move(self, key: int, shift_xy_px: tuple[float, float], turned_rad: float = 0.0) -> None:
         """Put a thing elsewhere, counted from where it was rendered; KeyError where it does not lie there."""
         with self._lock:
-            now, sprite = self.past.newest, self._of(key).sprite
-            laid = Lying(sprite, shift_xy_px, turned_rad)
-            self._change(replace(now, things=tuple((k, laid if k == key else thing) for k, thing in now.things)))
+            self._change(self._with(key, Lying(self._of(key).sprite, shift_xy_px, turned_rad)))
+
+    def slide(self, key: int, shift_xy_px: tuple[float, float], turned_rad: float = 0.0, over_s: float = 0.3) -> None:
+        """Push a thing to another place, evenly; pictures taken meanwhile are blurred.
+
+        Comes back at once. Whatever is done to the tray before the thing has arrived happens when it has.
+        """
+        with self._lock:
+            thing, now_s = self._of(key), self.clock.now_s()
+            steps = max(1, round(over_s / _SLIDE_STEP_S))
+            start = np.array([*thing.shift_xy_px, thing.turned_rad])
+            way = np.array([*shift_xy_px, turned_rad]) - start
+            for k in range(1, steps + 1):
+                x, y, turn = (start + way * k / steps).tolist()
+                self.past.change(self._with(key, Lying(thing.sprite, (x, y), turn)), now_s + over_s * k / steps)
 
     def take_away(self, key: int) -> None:
         """Take a thing off the tray; KeyError where it does not lie there."""
@@ -220,6 +233,10 @@ class SimulatedTray:
         """Hold a hand over the tray, this far from its usual place, or take it away."""
         with self._lock:
             self._change(replace(self.past.newest, hand=Lying(self._hand, shift_xy_px) if here else None))
+
+    def _with(self, key: int, laid: Lying) -> Arrangement:
+        now = self.past.newest
+        return replace(now, things=tuple((k, laid if k == key else thing) for k, thing in now.things))
 
     def _of(self, key: int) -> Lying:
         return dict(self.past.newest.things)[key]

@@ -176,6 +176,23 @@ def test_what_is_snatched_away_while_the_shutter_is_open_is_seen_faintly(camera,
     assert picture[15:25, 320:400].mean() == pytest.approx(0.5 * picture[15:25, 600:700].mean(), rel=0.15)
 
 
+def test_what_slides_while_the_shutter_is_open_is_blurred_along_its_way(camera, lights, tray, clock):
+    key = tray.drop(bar(x=200, y=100))
+    still = linear(steady(camera, lights, Light.BACKLIT).pixels[..., 1])
+    tray.slide(key, (200.0, 0.0), over_s=0.2)  # 8 px in an exposure of 8 ms
+    moving = linear(camera.capture(1.0, clock.now_s() + 0.02).pixels[..., 1])
+
+    def ramp_px(picture):
+        row = picture[110]
+        return int(((row > 0.06) & (row < 0.44)).sum())
+
+    assert ramp_px(still) <= 2
+    assert 10 <= ramp_px(moving) <= 20
+    clock.wait(0.3)
+    dark = np.argwhere(steady(camera, lights, Light.BACKLIT).pixels[..., 1] < 60)
+    assert dark.min(axis=0)[1] == pytest.approx(400, abs=1)
+
+
 def test_things_are_moved_and_taken_away_by_their_keys(tray):
     one, other = tray.drop(bar()), tray.drop(bar(), (0, 100))
     assert tray.lying == (one, other)
