@@ -21,6 +21,7 @@ from models_onnx.recogniser import Looks, Recogniser
 from models_onnx.voting import vote
 
 GEOMETRY = "geometry/1"
+STRANGER = 0.98  # a thing that the networks find so unlike any fastener is none
 NO_SCALE = Unmeasured("there is no scale in the picture")
 
 
@@ -125,6 +126,8 @@ def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene, looks: Looks | 
         if thing.kind is Kind.FASTENER and refused is None:
             refused = Refused.OVERLAPPING
         return Part(thing.kind, outline, refused)
+    if looks is not None and looks.unlike > STRANGER:
+        return Part(Kind.OTHER, outline, Refused.NOT_A_FASTENER)
     attributes = vote(solid.attributes, scene.finish(thing.silhouette), looks, scene.is_white_known)
     if scene.scale.source is ScaleSource.NONE:
         unscaled = Measurement(**dict.fromkeys(QUANTITIES, NO_SCALE))

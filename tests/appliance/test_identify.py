@@ -1,5 +1,7 @@
 """From a shot to an answer: what is there, how sure it is, and a plain sentence where there is nothing to see."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pytest
 
@@ -10,10 +12,13 @@ from calibration.record import Calibration, Pedigree
 from calibration.refusal import CalibrationRefused
 from drivers.faults import UnreadableShot
 from drivers.frame import Frame, Light, Shot
+from models_onnx.attributes import Odds
+from models_onnx.patch import HEIGHT_PX, PLANES, WIDTH_PX
+from models_onnx.recogniser import Looks
 from models_onnx.synthetic.camera import overhead
 from models_onnx.synthetic.scene import lay
 from models_onnx.synthetic.silhouette import silhouettes
-from models_onnx.vocabulary import Head
+from models_onnx.vocabulary import Coverage, Drive, Head, Tip
 from tests.appliance.metrology.screws import KINDS, PANEL, view_of
 
 CAMERA = overhead(900, 640, 0.06, tilt_xyz_rad=(0.004, -0.003, 0.0), distortion=(-0.05, 0.02, 0.0, 0.0, 0.0))
@@ -55,6 +60,51 @@ def test_each_step_is_timed(frame) -> None:
     laps = dict(identify(Shot("two", backlit=frame), Instruments(CALIBRATION)).timing_ms)
     assert list(laps) == ["locate", "measure", "recognise", "match", "total"]
     assert laps["total"] == pytest.approx(sum(ms for step, ms in laps.items() if step != "total"), abs=1e-6)
+
+
+@dataclass
+class Oracle:
+    """Networks that say what a test wants."""
+
+    said: Looks
+    seen: list[np.ndarray] = field(default_factory=list)
+    ident = "oracle/1"
+
+    def look(self, patches, is_white_known=True):
+        """The same of every part."""
+        self.seen += patches
+        return [self.said] * len(patches)
+
+
+def looks(unlike: float = 0.0) -> Looks:
+    return Looks(
+        Odds.sure(Head.PAN, Head, 0.9),
+        Odds.sure(Drive.TORX, Drive, 0.9),
+        Odds.sure(Tip.DIE, Tip, 0.9),
+        Odds.sure(Coverage.FULLY_THREADED, Coverage, 0.9),
+        None,
+        unlike,
+    )
+
+
+def test_the_networks_see_a_patch_of_each_part_and_tell_its_drive(frame) -> None:
+    oracle = Oracle(looks())
+    reading = identify(Shot("two", backlit=frame), Instruments(CALIBRATION, recogniser=oracle))
+    assert reading.models == "geometry/1 oracle/1"
+    assert [patch.shape for patch in oracle.seen] == [(PLANES, HEIGHT_PX, WIDTH_PX)] * 2
+    assert not any(patch[1:4].any() for patch in oracle.seen)  # there is no top light in the shot
+    assert reading.parts[0].attributes.drive.best is Drive.TORX
+
+
+def test_what_was_measured_is_not_outvoted(frame) -> None:
+    _, grub = identify(Shot("two", backlit=frame), Instruments(CALIBRATION, recogniser=Oracle(looks()))).parts
+    assert grub.attributes.head.best is Head.NONE
+
+
+def test_what_is_unlike_any_fastener_is_none(frame) -> None:
+    oracle = Oracle(looks(unlike=0.999))
+    for part in identify(Shot("two", backlit=frame), Instruments(CALIBRATION, recogniser=oracle)).parts:
+        assert (part.kind, part.refused) == (Kind.OTHER, Refused.NOT_A_FASTENER)
 
 
 def test_without_a_calibration_shapes_are_told_and_no_millimetres(frame) -> None:
