@@ -14,6 +14,7 @@ _COMMANDS = {
     "calibrate": "Solve lens, tray plane, scale and flat fields from views of the board.",
     "target": "Make the calibration target to print.",
     "catalog": "Import and search the store's products.",
+    "map": "Make the store's map, show the way to a bay.",
     "teach": "Teach the counter a product by laying samples down.",
     "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
     "run": "Run the counter.",
