@@ -18,7 +18,8 @@ VARIANTS = 2  # cuts of each example, each off in its own way
 MOST_COVERED = 0.12  # share of a part that others may hide
 LEAST_PX = 120  # of a part's pixels
 TASKS = (*LABELS, "finish", "unlike")  # columns of the labels
-LEAST_RECESS_PX = 60  # of a recess, for a drive to be told
+LEAST_FACE_COS = 0.03  # of the angle between a face and the sight, for the face to show
+LEAST_RECESS_PX = 60  # of a recess, for it to show all the same
 _SHOWN_BY_SHAPE = ("hex_external", "thumb", "none")
 UNKNOWN = -1  # a label that is not learnt from
 
@@ -89,11 +90,9 @@ def labels_of(thing: dict[str, Any]) -> list[int]:
 
 
 def _drive_seen(thing: dict[str, Any]) -> str:
-    """The drive, hidden where hardly anything of its recess shows: domed heads show theirs at flatter angles."""
-    if thing["drive_true"] in _SHOWN_BY_SHAPE:
-        return str(thing["drive_true"])
-    is_shown = thing["recess_px"] >= LEAST_RECESS_PX and (thing["face_cos"] or 0.0) > 0
-    return str(thing["drive_true"]) if is_shown else "hidden"
+    """The drive; hidden where the face is turned away, unless a recess reaches over the edge of a domed head."""
+    is_shown = (thing["face_cos"] or 0.0) > LEAST_FACE_COS or thing["recess_px"] >= LEAST_RECESS_PX
+    return str(thing["drive_true"]) if is_shown or thing["drive_true"] in _SHOWN_BY_SHAPE else "hidden"
 
 
 def worn_mask(mask: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
