@@ -18,6 +18,7 @@ from models_onnx.vocabulary import Coverage, Head, Tip
 MM_PER_INCH = 25.4
 
 
+@cache
 def nominal_diameter_mm(size: str) -> float | None:
     """Nominal major diameter of a size as the trade writes it: `#8`, `1/4`, `M4`, `3.5mm`; None if unreadable.
 

@@ -122,7 +122,8 @@ def with_way(text: str, floor: Floor, aisle: str | None, bay: str | None) -> tup
 
 def _mark(bay: Bay) -> str:
     x, y, width, depth = (_PX_PER_M * n for n in (bay.x_m, bay.y_m, bay.width_m, bay.depth_m))
-    return f'<rect class="found" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{depth:.1f}" style="{_inline("found")}"/>'
+    at = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{depth:.1f}"'
+    return f'<rect class="found" {at} style="{_inline("found")}"/>'
 
 
 def _inline(name: str) -> str:

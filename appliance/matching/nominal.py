@@ -283,15 +283,14 @@ def length_guesses(
     if length_mm is None:
         return tuple(LengthGuess(weight, convention, ANY_LENGTH) for convention, weight in weights.items())
     band = _length_band(kind, metric, diameter_mm, length_mm, head)
+    if Convention.SEAT not in weights or diameter_mm is None:
+        return tuple(LengthGuess(weight, convention, band) for convention, weight in weights.items())
+    seated = weights[Convention.SEAT]
+    weights[Convention.SEAT] = (1 - SEAT_MISJUDGED) * seated
     guesses = [LengthGuess(weight, convention, band) for convention, weight in weights.items()]
-    if Convention.SEAT in weights and diameter_mm is not None:
-        # The seat was misjudged: then only the overall length is good, which is larger by the head's height.
-        overall = Band(band.low + 0.3 * diameter_mm, band.high + 0.9 * diameter_mm, band.soft)
-        guesses = [
-            replace(g, weight=(1 - SEAT_MISJUDGED) * g.weight) if g.convention is Convention.SEAT else g
-            for g in guesses
-        ]
-        guesses.append(LengthGuess(SEAT_MISJUDGED * weights[Convention.SEAT], Convention.OVERALL, overall))
+    # The seat was misjudged: then only the overall length is good, which is larger by the head's height.
+    overall = Band(band.low + 0.3 * diameter_mm, band.high + 0.9 * diameter_mm, band.soft)
+    guesses.append(LengthGuess(SEAT_MISJUDGED * seated, Convention.OVERALL, overall))
     return tuple(guesses)
 
 

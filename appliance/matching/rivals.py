@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 
 from appliance.catalog.bands import gross_density
-from appliance.catalog.product import Kind
+from appliance.catalog.product import Designation, Kind, Product
 from appliance.catalog.shelving import Wording
 from appliance.catalog.sightings import FloatArray
 from appliance.matching.evidence import Shelf, log_sum
@@ -30,9 +30,10 @@ def trade() -> Shelf:
     products, shares = [], []
     for product, share in strangers():
         words = Wording.of(product)
-        pitches = standard_pitches(words.kind, words.metric, words.diameter_mm)
+        size, pitches = product.designation.size, standard_pitches(words.kind, words.metric, words.diameter_mm)
         for pitch_mm, of_pitch in pitches or ((None, 1.0),):
-            products.append(replace(product, designation=replace(product.designation, pitch_mm=pitch_mm)))
+            said = Designation(kind=words.kind, size=size, pitch_mm=pitch_mm, length_mm=words.length_mm)
+            products.append(Product("", "", said, head=product.head))
             shares.append(share * of_pitch)
     shelf = Shelf.of(products, shares)
     # What a store has not is often what is rare: half of the strangers have any finish.
