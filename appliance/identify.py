@@ -128,7 +128,8 @@ def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene, looks: Looks | 
         return Part(thing.kind, outline, refused)
     if looks is not None and looks.unlike > STRANGER:
         return Part(Kind.OTHER, outline, Refused.NOT_A_FASTENER)
-    attributes = vote(solid.attributes, scene.finish(thing.silhouette), looks, scene.is_white_known)
+    finish = scene.finish(thing.silhouette)
+    attributes = vote(solid.attributes, finish, looks, scene.is_white_known, scene.light is not None)
     if scene.scale.source is ScaleSource.NONE:
         unscaled = Measurement(**dict.fromkeys(QUANTITIES, NO_SCALE))
         return Part(thing.kind, outline, None, unscaled, solid.landmarks, attributes=attributes)

@@ -22,6 +22,7 @@ WEIGHTS: Mapping[str, tuple[float, float]] = {
     "finish": (0.4, 0.8),
 }
 GUESSED_WHITE = 0.2  # of the weight of colours where the ground had to be taken for white
+UNSURE_OUTLINE = 0.4  # of the weight of geometry where there was no backlight: polished flanks are lost to the ground
 FLOOR = 1e-3  # of any vote: nobody has a veto
 _ODD = 0.03  # weight of a drive that a head is not made with
 
@@ -70,7 +71,11 @@ def drive_given_head(drive: Odds[Drive], head: Odds[Head] | None) -> Odds[Drive]
 
 
 def vote(
-    geometry: Attributes, colour: Odds[Finish] | None, looks: Looks | None, is_white_known: bool = True
+    geometry: Attributes,
+    colour: Odds[Finish] | None,
+    looks: Looks | None,
+    is_white_known: bool = True,
+    is_outline_sure: bool = True,
 ) -> Attributes:
     """What a part looks like, all witnesses heard.
 
@@ -80,6 +85,7 @@ def vote(
     colour : odds of the finish from colours alone; None without a top light
     looks : of the networks; None where there are none. The stranger the part is to them the less they weigh
     is_white_known : False for photographs, whose ground `colour` had to take for white
+    is_outline_sure : False where geometry had no backlit silhouette
     """
     if looks is None:
         return Attributes(geometry.head, geometry.drive, colour, geometry.tip, geometry.coverage)
@@ -87,6 +93,8 @@ def vote(
     weights = {name: (own, network * known) for name, (own, network) in WEIGHTS.items()}
     if not is_white_known:
         weights["finish"] = (GUESSED_WHITE * weights["finish"][0], weights["finish"][1])
+    if not is_outline_sure:
+        weights |= {name: (UNSURE_OUTLINE * weights[name][0], weights[name][1]) for name in ("head", "tip", "coverage")}
     head = pooled(geometry.head, looks.head, weights["head"])
     return Attributes(
         head=head,

@@ -58,6 +58,18 @@ def test_without_networks_geometry_and_colour_speak():
     assert vote(GEOMETRY, brass, None) == replace(GEOMETRY, finish=brass)
 
 
+def test_an_outline_without_backlight_says_less():
+    against = replace(LOOKS, head=Odds.sure(Head.ROUND, Head, 0.8))
+    sure, unsure = (vote(GEOMETRY, None, against, is_outline_sure=known).head for known in (True, False))
+    assert unsure.p[Head.PAN] < sure.p[Head.PAN]
+
+
+def test_colours_say_less_where_white_was_guessed():
+    zinc = Odds.sure(Finish.ZINC, Finish, 0.9)
+    known, guessed = (vote(GEOMETRY, zinc, LOOKS, is_white_known=known).finish for known in (True, False))
+    assert guessed.p[Finish.ZINC] < known.p[Finish.ZINC]
+
+
 @pytest.mark.parametrize(
     ("head", "drive"), [(Head.EYE, Drive.NONE), (Head.THUMB, Drive.THUMB), (Head.HEX, Drive.HEX_EXTERNAL)]
 )
