@@ -16,6 +16,7 @@ from appliance.metrology.thread import Pitch, coarse_pitch, extremes, refine_pit
 
 STANDS_OUT = 1.10  # a head's radius over the body's
 AROUND = 0.3  # of a turn: how much of the first and the last crest belongs to the stretch
+MANY_TURNS = 20.0  # what happens at the ends of so long a thread no longer matters
 FULL_DEPTH, THREADED, THREAD_ENDS = 0.77, 0.6, 0.5  # shares of the full thread's amplitude
 
 
@@ -186,7 +187,7 @@ def find_thread(
     if coarse is None:
         return None
     pitch_mm, starts, _ = coarse
-    for _ in range(2):
+    for _ in range(1 if is_rough else 2):
         amplitude = thread_amplitude(left, right, profile.step_mm, pitch_mm, starts)
         full = float(np.percentile(amplitude, 90))
         if full < max(0.3 * px_mm, 0.01 * body_mm):
@@ -223,8 +224,8 @@ def _fine_pitch(
     if turns < 3 or deepest.stop - deepest.start < 0.7 * (run.stop - run.start):
         deepest = run
     fit = refine_pitch(s[deepest][::2], left[deepest][::2], right[deepest][::2], pitch_mm, starts, px_mm)
-    if fit is None:
-        return None
+    if fit is None or turns > MANY_TURNS:
+        return fit
     crested = _crested(s, left, right, fit, run)
     again = refine_pitch(s[crested][::2], left[crested][::2], right[crested][::2], fit.value_mm, starts, px_mm)
     return again or fit

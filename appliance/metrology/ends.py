@@ -83,7 +83,7 @@ def flat_end(
         if on.sum() < 5:
             continue
         level = sign * s_mm[on] - slant * np.sqrt(radius**2 - y_mm[on] ** 2)
-        top = np.percentile(level, 60)
+        top = np.partition(level, int(0.6 * len(level)))[int(0.6 * len(level))]
         cost = float(np.minimum(np.abs(level - top), 0.06 * body_mm).mean()) - 0.004 * radius
         best = min(best, (cost, float(radius)))
     radius = best[1]

@@ -127,11 +127,14 @@ def robust_line(
     for _ in range(rounds):
         total = max(float(w.sum()), 1e-12)
         mx, my = float((w * x).sum()) / total, float((w * y).sum()) / total
+        before = slope
         slope = float((w * (x - mx) * (y - my)).sum() / max(float((w * (x - mx) ** 2).sum()), 1e-12))
         intercept = my - slope * mx
         residual = y - slope * x - intercept
         spread = 1.4826 * float(np.median(np.abs(residual[base > 0]))) + 1e-6
         w = base * np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
+        if abs(slope - before) <= 1e-5 * abs(slope):
+            break
     return slope, intercept, w
 
 
@@ -148,9 +151,9 @@ def settle(tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: fl
     axis = initial_axis(tray_xy_mm, height_mm=area / perimeter)
     for _ in range(ROUNDS):
         s, offset = closest_approach(axis, tray_xy_mm, camera_height_mm)
-        grid = np.arange(s.min(), s.max() + step_mm / 2, step_mm)
+        grid = np.arange(s.min(), s.max() + step_mm, 2 * step_mm)
         left, right = side_radii(s, offset, grid)
-        window = max(1, round(0.12 * (grid[-1] - grid[0]) / step_mm) | 1)
+        window = max(1, round(0.06 * (grid[-1] - grid[0]) / step_mm) | 1)
         middle = (maximum_filter1d(left, window) - maximum_filter1d(right, window)) / 2
         inner = slice(len(grid) // 20, -(len(grid) // 20) or None)
         slope, intercept, _ = robust_line(grid[inner], middle[inner])
@@ -171,8 +174,8 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
     is_resting : whether the pose follows from the profile; else tilt and height stay
     """
     axis, camera = profile.axis, profile.camera_height_mm
-    width = max(1, round(window_mm / profile.step_mm))
-    grid = profile.s_mm
+    grid = profile.s_mm[::2]
+    width = max(1, round(window_mm / (2 * profile.step_mm)))
 
     def difference(about: Axis) -> NDArray[np.float64]:
         s, offset = closest_approach(about, tray_xy_mm, camera)
@@ -196,8 +199,8 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
         limit = np.array([0.3, 0.03])
         axis = axis.turned(*np.clip(step, -limit, limit))
         if is_resting:
-            left, right = side_radii(*closest_approach(axis, tray_xy_mm, camera), grid)
-            axis = axis.leant(*rest(*_lower_line(grid, np.maximum(left, right))), camera)
+            left, right = side_radii(*closest_approach(axis, tray_xy_mm, camera), profile.s_mm)
+            axis = axis.leant(*rest(*_lower_line(profile.s_mm, np.maximum(left, right))), camera)
     return profile_about(axis, tray_xy_mm, camera, profile.step_mm)
 
 

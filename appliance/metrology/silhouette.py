@@ -292,15 +292,15 @@ def _fit(
     return position, contrast, (residual**2).mean(1)
 
 
-def found_edge_px(light: NDArray[np.float64], blur_px: float) -> float:
-    """Where the edge finder finds the edge of one profile.
+def found_edge_px(light: NDArray[np.float64], blur_px: float) -> NDArray[np.float64]:
+    """Where the edge finder finds the edge of each profile, (n,).
 
     Parameters
     ----------
-    light : (m,) light at `PROFILE_T_PX` along the outward normal
+    light : (n, m) light at `PROFILE_T_PX` along the outward normal
     blur_px : sigma of the blur it is told of
     """
-    return float(_fit(light[None, :], PROFILE_T_PX, _start(light[None, :], PROFILE_T_PX), blur_px)[0][0])
+    return _fit(light, PROFILE_T_PX, _start(light, PROFILE_T_PX), blur_px)[0]
 
 
 def _profiles(

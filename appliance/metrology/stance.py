@@ -17,6 +17,7 @@ RING_OPENNESS = 0.12  # of the wide end: screw eyes 0.16 to 0.34, a spade's notc
 MOST_OPEN = 0.43  # paper clips, and parts that touch, are more open than any screw eye
 CONTRADICTION_RAD = np.radians(1.5)  # farther apart than this, rim and resting pose are not of the same pose
 U_RIM_RAD = np.radians(0.4)  # of a tilt from the rim's ellipse: rendered heads scatter by this
+LEAST_LEAN_RAD = np.radians(0.03)  # not worth another look
 U_REST = 0.05  # of a resting pose, share of its tilt: which crest or burr touches is not seen
 
 
@@ -76,7 +77,7 @@ def tilted_as_seen(anatomy: Anatomy, tray_xy_mm: NDArray[np.float64], px_mm: flo
         if agrees:
             u_rest = U_REST * abs(profile.axis.tilt_rad)
             lean *= u_rest**2 / (u_rest**2 + U_RIM_RAD**2)
-        if abs(lean) < 1e-4:
+        if abs(lean) < LEAST_LEAN_RAD:
             return anatomy
         tilt = profile.axis.tilt_rad + lean
         heading = float(np.arctan2(profile.axis.direction[1], profile.axis.direction[0]))

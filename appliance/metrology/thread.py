@@ -193,21 +193,18 @@ def extremes(
     """
     step = s_mm[1] - s_mm[0]
     calm = gaussian_filter1d(radius_mm, max(smooth_mm / step, 0.3), mode="nearest")
-    crests: list[tuple[float, float]] = []
-    roots: list[tuple[float, float]] = []
-    for offset, found, pick in ((0.0, crests, np.argmax), (0.5, roots, np.argmin)):
+    window = np.arange(max(round(pitch_mm / step), 1))
+    found = []
+    for offset, pick in ((0.0, np.argmax), (0.5, np.argmin)):
         first = phase_rad / (2 * np.pi) + offset
         low = int(np.ceil(s_mm[0] / pitch_mm - first + 0.2))
         high = int(np.floor(s_mm[-1] / pitch_mm - first - 0.2))
-        for turn in range(low, high + 1):
-            middle = (first + turn) * pitch_mm
-            i0, i1 = np.searchsorted(s_mm, [middle - 0.5 * pitch_mm, middle + 0.5 * pitch_mm])
-            if i1 - i0 < 3:
-                continue
-            i = i0 + int(pick(calm[i0:i1]))
-            found.append((float(s_mm[i]), float(calm[i])))
-    c, r = np.array(crests).reshape(-1, 2), np.array(roots).reshape(-1, 2)
-    return c[:, 0], c[:, 1], r[:, 0], r[:, 1]
+        middles = (first + np.arange(low, high + 1)) * pitch_mm
+        begins = np.round((middles - 0.5 * pitch_mm - s_mm[0]) / step).astype(int)
+        turns = np.clip(begins[:, None] + window, 0, len(s_mm) - 1)  # (turns, places within)
+        at = turns[np.arange(len(turns)), pick(calm[turns], axis=1)]
+        found += [s_mm[at], calm[at]]
+    return found[0], found[1], found[2], found[3]
 
 
 @dataclass(frozen=True)
@@ -266,7 +263,10 @@ def thread_form(
     cell = np.clip(((x + 0.5) * cells).astype(int), 0, cells - 1)
     if np.bincount(cell, minlength=cells).min() < 2:
         return None
-    form = np.array([np.median(h[cell == i]) for i in range(cells)])
+    order = np.lexsort((h, cell))
+    begins = np.searchsorted(cell[order], np.arange(cells + 1))
+    low, high = (begins[:-1] + begins[1:] - 1) // 2, (begins[:-1] + begins[1:]) // 2
+    form = (h[order][low] + h[order][high]) / 2  # each cell's median
     at = ((np.arange(cells) + 0.5) / cells - 0.5) * pitch.value_mm
     top, bottom = float(np.sort(form)[-2:].mean()), float(np.sort(form)[:4].mean())
     peak = int(form.argmax())
@@ -283,10 +283,12 @@ def thread_form(
     radius = float(left_mm.mean() + right_mm.mean()) / 2
     lead = pitch.value_mm / (2 * np.pi * radius)
     apex = float((b2 - b1) / (a1 - a2)) - radius * (lead**2 + slant**2) / (2 * tangent**2)
-    crest, loss = 0.0, 0.0
-    for _ in range(4):
-        crest = float(np.clip(2 * tangent * (apex - top - loss), 0.02 * pitch.value_mm, 0.3 * pitch.value_mm))
-        loss = 0.5 * (loss + px_mm * crest_loss_px(crest / px_mm, flank, blur_px))
+    widths = np.linspace(0.02, 0.3, 12) * pitch.value_mm
+    losses = px_mm * crest_loss_px(widths / px_mm, flank, blur_px)
+    # crest = 2 tan(flank) (apex - top - loss(crest)): what is left falls with the width, so it crosses zero once
+    left_over = 2 * tangent * (apex - top - losses) - widths
+    crest = float(np.interp(0.0, -np.maximum.accumulate(left_over[::-1])[::-1], widths))
+    loss = float(np.interp(crest, widths, losses))
     floor = float(np.clip(pitch.value_mm - 2 * tangent * (apex - bottom), 0.0, 0.8 * pitch.value_mm))
     return ThreadForm(flank, crest, floor, loss)
 
@@ -298,7 +300,7 @@ def standard_form(pitch_mm: float, is_spaced: bool, blur_px: float, px_mm: float
     (ASME B18.6.4, ISO 1478): the same flanks, a crest of about 0.1 mm on all sizes, here 0.045 P, and a wide floor.
     """
     crest, floor = (0.045, 0.5) if is_spaced else (0.125, 0.18)
-    loss = px_mm * crest_loss_px(crest * pitch_mm / px_mm, MACHINE_FLANK_RAD, blur_px)
+    loss = px_mm * float(crest_loss_px(np.array([crest * pitch_mm / px_mm]), MACHINE_FLANK_RAD, blur_px)[0])
     return ThreadForm(MACHINE_FLANK_RAD, crest * pitch_mm, floor * pitch_mm, loss)
 
 
@@ -313,7 +315,7 @@ def best_form(
         return standard_form(pitch_mm, is_pointed, blur_px, px_mm)
     standard = standard_form(pitch_mm, measured.floor_mm > 0.36 * pitch_mm, blur_px, px_mm)
     crest = (measured.crest_mm + standard.crest_mm) / 2
-    loss = px_mm * crest_loss_px(crest / px_mm, measured.flank_rad, blur_px)
+    loss = px_mm * float(crest_loss_px(np.array([crest / px_mm]), measured.flank_rad, blur_px)[0])
     return ThreadForm(measured.flank_rad, crest, measured.floor_mm, loss)
 
 
@@ -323,8 +325,8 @@ def robust_trend(s_mm: NDArray[np.float64], radius_mm: NDArray[np.float64]) -> t
     return float(slope), float(intercept), float(slope * s_mm.mean() + intercept)
 
 
-def crest_loss_px(crest_px: float, flank_rad: float, blur_px: float) -> float:
-    """How much lower than its top the edge finder finds a blurred crest.
+def crest_loss_px(crest_px: NDArray[np.float64], flank_rad: float, blur_px: float) -> NDArray[np.float64]:
+    """How much lower than their tops the edge finder finds blurred crests, (n,).
 
     A crest is a trapezoid: a flat top, flanks that fall away from it. Across the crest's middle the blurred light is
     the integral over depth of the crest's blurred width; the very edge finder that traces outlines is asked where it
@@ -332,15 +334,15 @@ def crest_loss_px(crest_px: float, flank_rad: float, blur_px: float) -> float:
 
     Parameters
     ----------
-    crest_px : width of the flat top
+    crest_px : (n,) widths of the flat top
     flank_rad : half the angle between the flanks
     blur_px : sigma of the blur
     """
-    depth = (np.arange(400) + 0.5) * 0.04 * blur_px  # below the top
-    share = 2 * ndtr((crest_px / 2 + depth * np.tan(flank_rad)) / blur_px) - 1
-    away = (depth[None, :] + PROFILE_T_PX[:, None]) / blur_px
-    dark = np.exp(-0.5 * away**2) / np.sqrt(2 * np.pi) @ share * 0.04
-    return TRACED[0] * max(-found_edge_px(1.0 - dark, blur_px), 0.0) + TRACED[1]
+    depth = (np.arange(200) + 0.5) * 0.08 * blur_px  # below the top
+    share = 2 * ndtr((crest_px[:, None] / 2 + depth * np.tan(flank_rad)) / blur_px) - 1
+    away = (depth[:, None] + PROFILE_T_PX) / blur_px
+    dark = share @ np.exp(-0.5 * away**2) / np.sqrt(2 * np.pi) * 0.08
+    return TRACED[0] * np.maximum(-found_edge_px(1.0 - dark, blur_px), 0.0) + TRACED[1]
 
 
 def root_shadow_mm(
