@@ -10,6 +10,7 @@ import torch
 from platformdirs import user_cache_path
 
 from models_onnx.manifest import FOLDER
+from models_onnx.training.baselines import accuracies, baselines
 from models_onnx.training.finish_patches import second_world
 from models_onnx.training.fit import Plan, Run
 from models_onnx.training.journal import journal_patches
@@ -18,11 +19,12 @@ from models_onnx.training.parts import (
     fit_finish,
     fit_parts,
     held_out_patches,
+    is_held_out,
     training_pool,
     tuned,
     with_others,
 )
-from models_onnx.training.patches import Patches
+from models_onnx.training.patches import Patches, load_patches
 from models_onnx.training.ship import Shipment, ship
 from models_onnx.training.trials import held_out
 
@@ -114,6 +116,10 @@ def deliver(name: str, run: Run, patches: Path, out: Path) -> None:
         "learnt from": f"{run.seen} examples, counted with repetition; seed {SEED}",
         "start": "ImageNet's MobileNetV2" if name == "recogniser" else "nothing",
     }
+    if name == "finish":
+        learnt = [file for file in sorted(patches.glob("parts*.npy")) if not is_held_out(file)]
+        said = accuracies(baselines(load_patches(learnt)), held.plain)
+        facts |= {f"baseline, {what}": f"{100 * share:.1f} % of the same" for what, share in said.items()}
     done = ship(run.mean, held, Shipment(name, TITLES[name], f"made world, {run.seen} examples", facts), out)
     for trial in done:
         click.echo(f"{name}: {trial.task} {100 * trial.accuracy:.1f} % of {len(trial.truth)} held out", err=True)
