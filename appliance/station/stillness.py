@@ -22,6 +22,8 @@ _LEAST_CELLS = 2  # covered ones that count as a thing: 1 mm2
 _STEP, _DRIFT = 0.06, 0.10  # change of a cell from frame to frame, and since it came to rest, that is movement
 _CHANGED_CELLS = 2
 _HAND_SHARE, _HAND_ACROSS = 0.025, 0.12  # of the picture's area, and of its longer side along the border
+_ALL_DARK = 0.97  # of the picture: no hand covers that much, a lamp that is out does
+_DARK_S = 3.0  # the rig tells its lamp every 2 s; if it is dark after that, let a shot find out why
 _LEARN = 0.03  # of each empty frame
 _LAMP_RANGE = 0.6, 1.6  # change of the lamp as a whole; beyond it the empty tray is learnt anew
 _LINEAR = np.asarray(srgb_to_linear(np.arange(256) / 255), np.float32)
@@ -68,6 +70,8 @@ class Stillness:
         if int(view.covered.sum()) < _LEAST_CELLS:
             self._learn(view.cells)
             return Seen(Sight.EMPTY, quiet_s, unchanged)
+        if view.covered.mean() > _ALL_DARK:
+            return Seen(Sight.STILL if quiet_s > _DARK_S else Sight.MOVING, quiet_s, unchanged)
         if _is_hand(view.covered):
             return Seen(Sight.HAND, quiet_s, unchanged)
         return Seen(Sight.STILL if quiet_s > 0 else Sight.MOVING, quiet_s, unchanged)

@@ -28,7 +28,8 @@ from drivers.frame import Frame, Shot
 from drivers.rig import Rig
 
 _log = structlog.get_logger("station")
-_PAUSE_S = 0.5  # before a device that failed is tried again
+_PAUSE_S = 0.5  # before a preview that failed is tried again
+_SHOT_PAUSE_S = 2.0  # before a shot that failed is: long enough to read why
 
 
 def _nothing() -> None:
@@ -82,7 +83,7 @@ class Station:
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._preview: Frame | None = None
         self._beside = ThreadPoolExecutor(1, "identify")
-        self._next_s = self._since_s = self._clock.now_s()
+        self._next_s = self._since_s = self._looks_again_s = self._clock.now_s()
         self._answer: Answer | None = None
         self._trouble: Trouble | None = None
         self._snapshot = Snapshot(0, Phase.EMPTY, self._since_s, sentences.of(Phase.EMPTY))
@@ -124,7 +125,8 @@ class Station:
             self._clock.wait(_PAUSE_S)
             return
         self._duties.heartbeat()
-        self._follow(seen)
+        if self._clock.now_s() >= self._looks_again_s:
+            self._follow(seen)
         if self._situation.phase is Phase.EMPTY:
             self._check_up()
 
@@ -182,6 +184,7 @@ class Station:
         except DeviceFault as fault:
             self._trouble = _trouble(fault)
             _log.warning("fault", kind=self._trouble.kind, says=self._trouble.for_technician)
+            self._looks_again_s = self._clock.now_s() + _SHOT_PAUSE_S
             return Broken()
         if after.sight is not Sight.STILL or not after.unchanged:
             looking.cancel()  # where it has begun, it ends by itself, and nobody hears of it

@@ -43,7 +43,7 @@ from tests.appliance.station.counter import count_parts, empty_pictures, screw_s
 SIZE_PX = 320, 240
 GRACE_S = 0.45  # two previews, and a shot that was under way
 PATIENCE_S = 2.5
-RECOVERY_S = 3.3  # the rig tells a lamp that it takes to burn again every 2 s; then preview, stillness, a shot
+RECOVERY_S = 4.5  # a shot that failed is tried again after 2 s, so is a lamp; then preview, stillness, a shot
 NEAR_PX = 4.0
 PLACES = [(x, y) for x in (-90.0, 0.0, 90.0) for y in (-60.0, 60.0)]
 SPRITES = [screw_sprite(length, thick, SIZE_PX) for length, thick in ((64, 14), (44, 10), (26, 8), (54, 20))]
@@ -240,7 +240,7 @@ class Customer:
 
     def _fault(self, now_s: float) -> float:
         self.lay(now_s)
-        return now_s + 7.0
+        return now_s + 8.0
 
 
 class Watcher:

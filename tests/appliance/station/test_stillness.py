@@ -76,6 +76,12 @@ def test_a_hand_is_no_part_even_if_it_stays():
     assert all(one.sight is Sight.HAND for one in seen_of(TRAY, *[hand(200)] * 9)[1:])
 
 
+def test_a_lamp_that_is_out_is_no_hand():
+    seen = seen_of(TRAY, *[0.001 * TRAY] * 40)
+    assert {one.sight for one in seen[1:30]} == {Sight.MOVING}
+    assert seen[-1].sight is Sight.STILL  # so that a shot finds out why
+
+
 def test_a_long_bolt_that_lies_over_the_border_is_no_hand():
     bolt = with_bar(TRAY, WIDTH - 300, 150, 300, 50)  # 1/2 in by 3 in
     assert seen_of(TRAY, bolt, bolt)[-1].sight is Sight.STILL

@@ -281,6 +281,18 @@ def test_a_lamp_that_burns_out_is_told_when_the_photograph_is_black(counter):
     assert counter.phase is Phase.ANSWER
 
 
+def test_a_backlight_that_burns_out_is_told_and_is_no_hand(counter):
+    counter.rig.lights.burn_out(Light.BACKLIT)
+    counter.pass_time(8)
+    assert Phase.HAND not in counter.phases()
+    assert counter.phase is Phase.FAULT
+    assert counter.station.snapshot.trouble.kind == "BlackFrame"
+    assert len(counter.shown) < 20  # told, and not flickering
+    counter.rig.lights.mend(Light.BACKLIT)
+    counter.pass_time(5)
+    assert counter.phase is Phase.EMPTY
+
+
 def test_a_camera_that_freezes_while_photographing_is_a_fault_and_no_answer(counter):
     counter.tray.drop(SCREW)
     while counter.phase is not Phase.STILL:
