@@ -72,4 +72,5 @@ def _match_json(match: Match) -> dict[str, Any]:
             }
             for differs in match.differs
         ],
+        "agrees": list(match.agrees),
     }

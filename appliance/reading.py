@@ -120,7 +120,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Match:
-    """A product that may be the part, with where it hangs."""
+    """A product that may be the part, with where it hangs, in what it differs from the part, and in what it agrees."""
 
     sku: str
     p: float
@@ -129,6 +129,7 @@ class Match:
     bay: str | None
     bin: str | None
     differs: tuple[Difference, ...] = ()
+    agrees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

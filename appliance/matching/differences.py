@@ -65,25 +65,61 @@ def against_part(product: Product, seen: Sighted, attributes: Attributes) -> tup
             by = _beyond_all([(value[row], u[row], band) for band in bands])
             if by is not None:
                 differences.append(Difference(what, by_mm=by))
-    for what, label, odds in (
-        ("head", product.head, attributes.head),
-        ("drive", product.drive, attributes.drive),
-        ("finish", product.finish, attributes.finish),
-        ("tip", product.tip, attributes.tip),
-        ("coverage", product.coverage, attributes.coverage),
-    ):
+    for what, label, odds in _looks(product, attributes):
         said = _unlike(what, label, odds)
         if said:
             differences.append(Difference(what, says=said))
     return tuple(differences)
 
 
+def agreements(product: Product, seen: Sighted, attributes: Attributes) -> tuple[str, ...]:
+    """What of the part speaks for a product, in words: quantities within its bands, looks that are its own."""
+    words = Wording.of(product)
+    found = []
+    if words.length_mm is not None:
+        value, u = seen.length_mm
+        for guess in length_guesses(words.kind, words.metric, words.diameter_mm, words.length_mm, words.head):
+            read = (value[guess.convention], u[guess.convention], guess.length)
+            if guess.weight > SEAT_MISJUDGED and _within(*read):
+                found.append(f"{read[0]:.2f} mm is {_spoken_length(words.length_mm, words.metric)} long")
+                break
+    if words.diameter_mm is not None:
+        threads = thread_guesses(
+            words.kind, words.metric, words.diameter_mm, words.pitch_mm, words.tip, words.cup, words.coverage
+        )
+        (major, pitch, _), (u_major, u_pitch, _) = seen.thread_mm[:, :, 0]
+        size = product.designation.size or "that size"
+        if any(_within(major, u_major, guess.major) for guess in threads):
+            found.append(f"{major:.2f} mm is {size} thick")
+        if any(_within(pitch, u_pitch, guess.pitch) and _within(major, u_major, guess.major) for guess in threads):
+            found.append(f"a pitch of {pitch:.3f} mm is that of {size}")
+    for what, label, odds in _looks(product, attributes):
+        if label is not None and odds is not None and odds.best == label and odds.p[label] >= _SURE:
+            whose = "it looks" if what == "coverage" or label == "none" else f"its {what} looks"
+            found.append(f"{whose} {in_words(what, label)}")
+    return tuple(found)
+
+
+def _looks(product: Product, attributes: Attributes) -> tuple[tuple[str, str | None, Odds[Any] | None], ...]:
+    return (
+        ("head", product.head, attributes.head),
+        ("drive", product.drive, attributes.drive),
+        ("finish", product.finish, attributes.finish),
+        ("tip", product.tip, attributes.tip),
+        ("coverage", product.coverage, attributes.coverage),
+    )
+
+
+def _within(value: float, u: float, band: Band) -> bool:
+    slack = _BEYOND_U * float(np.hypot(u, band.soft))
+    return bool(band.low - slack <= value <= band.high + slack)
+
+
 def _beyond_all(candidates: list[tuple[float, float, Band]]) -> float | None:
     """How much the nearest band's middle is above its value; None if one lies in its band or was not measured."""
     offs = []
     for value, u, band in candidates:
-        slack = _BEYOND_U * float(np.hypot(u, band.soft))
-        if np.isnan(value) or band.low - slack <= value <= band.high + slack:
+        if np.isnan(value) or _within(value, u, band):
             return None
         offs.append(round(float((band.low + band.high) / 2 - value), 3))
     return min(offs, key=abs)
@@ -118,6 +154,9 @@ def against_best(product: Product, best: Product) -> tuple[Difference, ...]:
     ):
         if label and others and label != others:
             parts.append(_other(what, label))
+    point, other_point = product.designation.tip, best.designation.tip
+    if point and other_point and point != other_point and (own.tip is None or other.tip is None):
+        parts.append(f"{point.replace('_', ' ')} point")
     if not parts:
         return (Difference("best match", says="the same in all that its name says"),)
     lead = "" if not same_thread else "same thread" if abs(longer) > 0.05 else "same"

@@ -6,7 +6,7 @@ import numpy as np
 
 from appliance.catalog.shelving import IntArray
 from appliance.catalog.sightings import FloatArray
-from appliance.matching.differences import against_best, against_part
+from appliance.matching.differences import against_best, against_part, agreements
 from appliance.matching.evidence import Shelf
 from appliance.matching.rivals import strangers_to
 from appliance.matching.sighted import Sighted, scales, sight
@@ -72,6 +72,7 @@ def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
                 bay=product.bay,
                 bin=product.bin,
                 differs=differs,
+                agrees=agreements(product, posterior.seen, posterior.attributes),
             )
         )
     return tuple(matches)

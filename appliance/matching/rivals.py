@@ -134,7 +134,9 @@ def _cells_of_items(shelf: Shelf) -> tuple[np.ndarray, np.ndarray, FloatArray]:
     for cell, (thread, length) in enumerate(shelf.layout.cells.T):
         kind, metric, diameter, length_mm, head = keys[1][length]
         pitch = keys[0][thread][3]
-        shares = dict(standard_pitches(kind, metric, diameter)) if pitch is None else {}
+        shares: dict[float | None, float] = {}
+        if pitch is None:
+            shares.update(standard_pitches(kind, metric, diameter))
         for dimensions, share in _dimensions(kind, diameter, length_mm, head):
             for row, of_item in by_dimensions.get(dimensions, ()):
                 same = shares.get(of_item, 0.0) if pitch is None else float(abs((of_item or 0) / pitch - 1) < 0.015)

@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.catalog.product import Kind
-from appliance.matching.differences import against_best, against_part
+from appliance.matching.differences import against_best, against_part, agreements
 from appliance.matching.sighted import sight
 from appliance.reading import Difference, Measurement
 from calibration.estimate import Estimate
@@ -102,3 +102,18 @@ def test_looks_differ_where_the_network_is_sure() -> None:
 
 def test_what_is_not_measured_does_not_differ() -> None:
     assert against_part(product(**PAN), sight(Measurement(), Attributes()), Attributes()) == ()
+
+
+def test_what_speaks_for_a_product_is_said_in_words() -> None:
+    found = agreements(product(**PAN), sight(MEASURED, LOOKS), LOOKS)
+    assert found == (
+        "18.80 mm is 3/4 in long",
+        "4.72 mm is #10 thick",
+        "a pitch of 1.058 mm is that of #10",
+        "its head looks pan",
+    )
+
+
+def test_nothing_speaks_for_what_is_wrong_in_everything() -> None:
+    wrong = {"size": "1/4", "pitch_mm": 1.27, "length_mm": 50.8, "head": Head.HEX, "finish": Finish.BRASS}
+    assert agreements(product(**{**PAN, **wrong}), sight(MEASURED, LOOKS), LOOKS) == ()
