@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -55,9 +55,10 @@ def run(
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     settings = _changed(load(settings_file).settings, state, tray)
-    watch = _print_json if as_json else _print_words
-    with _until_told() as stop, (assemble_simulated if simulate else assemble)(settings, watch=watch):
-        stop.wait(for_s)
+    with _until_told() as stop:
+        watch = _until_nobody_reads(_print_json if as_json else _print_words, stop)
+        with (assemble_simulated if simulate else assemble)(settings, watch=watch):
+            stop.wait(for_s)
 
 
 def _changed(settings: Settings, state: Path | None, tray: Path | None) -> Settings:
@@ -85,6 +86,18 @@ def _until_told() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _until_nobody_reads(show: Callable[[Snapshot], None], stop: threading.Event) -> Callable[[Snapshot], None]:
+    """Shows snapshots; whoever closes the pipe has seen enough, and the counter ends."""
+
+    def shows(now: Snapshot) -> None:
+        try:
+            show(now)
+        except BrokenPipeError:
+            stop.set()
+
+    return shows
 
 
 def _print_json(now: Snapshot) -> None:

@@ -4,11 +4,16 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from appliance.__main__ import main
+from appliance.commands.run import _print_words, _until_nobody_reads
+from appliance.messages import Answer, Phase, Snapshot, Times, Trouble
+from appliance.reading import Refused
 from appliance.station.journal_reading import open_reader
+from tests.appliance import readings
 
 
 def test_a_simulated_counter_answers_keeps_and_ends_when_told(tmp_path):
@@ -35,6 +40,30 @@ def test_a_simulated_counter_answers_keeps_and_ends_when_told(tmp_path):
         kept = reader.scan(answered["scan"])
         assert reader.is_whole()
     assert kept.reading["parts"] == answered["reading"]["parts"]
+
+
+def test_a_reader_that_leaves_ends_the_counter():
+    stop = threading.Event()
+
+    def shows(snapshot):
+        raise BrokenPipeError
+
+    _until_nobody_reads(shows, stop)(Snapshot(1, Phase.EMPTY, 0.0))
+    assert stop.is_set()
+
+
+def test_what_happens_is_told_in_words(capsys):
+    reading = readings.reading(readings.machine_screw(), readings.coin(), readings.refused(Refused.TOUCHES_BORDER))
+    answer = Answer(readings.tray(), reading, "scan", Times(0, 0, 0, 0, 0))
+    _print_words(Snapshot(1, Phase.ANSWER, 0.0, "", answer))
+    _print_words(
+        Snapshot(2, Phase.FAULT, 0.0, "Please wait.", trouble=Trouble("X", "Please wait.", "The cable is out."))
+    )
+    said = capsys.readouterr().out
+    assert "93 % #10-24 x 3/4 in. Pan Head Phillips Zinc Machine Screw (6-Pack) [0104071], Aisle 12" in said
+    assert "a US quarter" in said
+    assert "one part lies half outside the picture" in said
+    assert "The cable is out." in said
 
 
 def test_without_a_screen_it_must_be_said_so(capsys):
