@@ -114,17 +114,15 @@ def set_aside(tokens: list[Token]) -> list[Token]:
     """The tokens with pack counts, strength classes and thicknesses turned into words: never sizes."""
     kinds = "".join([token.kind for token in tokens])
     aside: set[int] = set()
-    for at, token in enumerate(tokens):
-        if token.kind == "d" and token.value in STRENGTH_CLASSES:
-            beside = kinds[at - 1 : at] in ("x", "M", "D", "L") or _OF_A_SIZE.match(kinds, at + 1)
-            if not beside:
-                aside.add(at)
-                kinds = f"{kinds[:at]}w{kinds[at + 1 :]}"
+    if "d" in kinds:
+        for at in _strength_classes(kinds, tokens):
+            aside.add(at)
+            kinds = f"{kinds[:at]}w{kinds[at + 1 :]}"
     for need, pattern in _PACKS:
         if need in kinds:
             for match in pattern.finditer(kinds):
                 aside.update([match.start(group) for group in match.groupdict()])
-    for match in _COUNTED.finditer(kinds):
+    for match in _COUNTED.finditer(kinds) if "x" in kinds else ():
         x = tokens[match.start("x")]
         if kinds[match.end() - 1] == "U" and tokens[match.end() - 1].text not in _UNITS_SHORT:
             continue  # 1/2 x 2 UNC
@@ -133,6 +131,15 @@ def set_aside(tokens: list[Token]) -> list[Token]:
     if not aside:
         return tokens
     return [t.as_word() if at in aside else t for at, t in enumerate(tokens)]
+
+
+def _strength_classes(kinds: str, tokens: list[Token]) -> Iterator[int]:
+    """Where 8.8 and its like stand that are no part of a size."""
+    for at, token in enumerate(tokens):
+        if token.kind == "d" and token.value in STRENGTH_CLASSES:
+            beside = kinds[at - 1 : at] in ("x", "M", "D", "L") or _OF_A_SIZE.match(kinds, at + 1)
+            if not beside:
+                yield at
 
 
 def read_size(tokens: list[Token], vocabulary: Vocabulary, context: Context) -> Reading:

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
@@ -170,9 +171,12 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
             yield phrase, Meaning(says)
 
 
-def _acronyms(table: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Meaning]]:
+def _acronyms(tables: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Meaning]]:
     """PPHMS, FHWS, HWHSMS: letters for drive, head and kind, each in the orders that the trade writes them in."""
-    drives, heads, kinds = table.get("drive", {}), table.get("head", {}), table.get("kind", {})
+    drives, heads, kinds = (
+        dict(ChainMap(*(table.get("acronym", {}).get(field, {}) for table in reversed(tables))))
+        for field in ("drive", "head", "kind")
+    )
     for (h, head), (k, kind) in product(heads.items(), kinds.items()):
         yield h + k, Meaning({"head": (head, STRONG), "kind": (kind, STRONG)})
     for (d, drive), (h, head) in product(drives.items(), heads.items()):
@@ -212,12 +216,11 @@ def build(tables: list[Mapping[str, Any]]) -> Vocabulary:
             marks.update({fold(word).text + ending: _MARK_CLASSES[name] for ending in ("s", "") for word in listed})
         for field in _WORDED:
             wordings.update({(field, v): e["says"] for v, e in table.get(field, {}).items() if "says" in e})
-    for table in tables:
-        for word, meaning in _acronyms(table.get("acronym", {})):
-            if word not in phrases:  # what is listed as a whole goes first
-                phrases[word] = meaning
-                words.add(word)
-                of_one_word[word] = True
+    for word, meaning in _acronyms(tables):
+        if word not in phrases:  # what is listed as a whole goes first
+            phrases[word] = meaning
+            words.add(word)
+            of_one_word[word] = True
     endings = tuple(word for table in tables for word in table.get("endings", {}).get("de", ()))
     shortened = tuple(word for table in tables for listed in table.get("shortened", {}).values() for word in listed)
     return Vocabulary(

@@ -1,5 +1,7 @@
 """Product names, read: each row was written by hand from the trade's habits, none comes from a benchmark."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from appliance.catalog.designation import complete, merge, parse, parse_column
 from appliance.catalog.designation import format as write
 from appliance.catalog.product import Designation, Kind
-from appliance.catalog.vocabulary import trade_vocabulary
+from appliance.catalog.vocabulary import read_vocabulary, trade_vocabulary
 
 IN = 25.4
 
@@ -93,6 +95,19 @@ SIZES = [
     ("Tornillo 8x1/2 x 400u.", "#8", None, 0.5 * IN),
     ("Hex bolts 1/4-20 x 1 $4.99", "1/4", IN / 20, IN),
     ("Tornillo para concreto 8x80mm", "8mm", None, 80.0),
+    # bolts in bare millimetres, boards' screws with the length in front, counts behind
+    ("Coach screw 10 x 90", "10mm", None, 90.0),
+    ("Hex bolt 10 x 24", None, None, None),
+    ("Machine screw 8 x 32", None, None, None),
+    ("Drywall screw 2X10", "#10", None, 2 * IN),
+    ("CSK 7/8X10", None, None, None),
+    ("M5 machine screw x500", "M5", None, None),
+    ("Bulón hexagonal 3/8 x 2 UNC", "3/8", None, 2 * IN),
+    ("Holzschraube Festigkeitsklasse 8.8 4.8mm x 10", "4.8mm", None, 10.0),
+    ("Terrassenschraube 5,5 45 mm x 50", "5.5mm", None, 45.0),
+    ("Vis à tôle 5 × 40 x50", "5mm", None, 40.0),
+    ("Vis placo Ø3 x 8", "3mm", None, 8.0),
+    ("Schraube DIN7504N-(A2K)-4,2X19", "4.2mm", None, 19.0),
 ]
 
 
@@ -331,3 +346,34 @@ def test_a_column_outranks_the_name_and_says_so() -> None:
     assert (d.head, d.finish, d.size) == ("pan", "brass", "#8")
     assert origins["head"] == "column"
     assert origins["size"] == "name"
+
+
+SHOP_WORDS = """
+[shortened]
+de = ["vernickelt"]
+[brand]
+words = ["the bolt house"]
+[acronym.kind]
+qds = "deck_screw"
+[not_screw.hardware]
+en = ["gate latch"]
+weak = ["pergola"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("Holzschraube VRNCKLT 4x40", "finish", "nickel"),
+        ("The Bolt House 8 x 1 wood screw", "kind", Kind.WOOD_SCREW),
+        ("FHQDS 8 x 2", "kind", Kind.DECK_SCREW),
+        ("FHQDS 8 x 2", "head", "flat"),
+        ("FHWS 8 x 2", "kind", Kind.WOOD_SCREW),
+        ("Gate latch 3 in.", "kind", Kind.NOT_SCREW),
+        ("Pergola screws 8 x 1-1/2 in.", "kind", Kind.SCREW),
+    ],
+)
+def test_a_shop_adds_its_own_words(tmp_path: Path, text: str, field: str, value: object) -> None:
+    words = tmp_path / "words.toml"
+    words.write_text(SHOP_WORDS, encoding="utf-8")
+    assert getattr(parse(text, read_vocabulary(words)), field) == value
