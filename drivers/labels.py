@@ -2,7 +2,7 @@
 
 import time
 
-from escpos.printer import Dummy  # type: ignore[import-untyped]
+from escpos.printer import Dummy
 from PIL import Image
 
 from drivers.contracts import ORDER_TIMEOUT_S, Label
@@ -40,6 +40,7 @@ class EscPosPrinter:
         answer_s: float = ORDER_TIMEOUT_S / 2,
     ) -> None:
         self._line = SerialLine(line, Device.PRINTER, "ESC/POS printer")
+        self._cut_short = False
         self._size, self._words = size or LabelSize(), words or LabelWords()
         self._answer_s = answer_s
 
@@ -60,8 +61,12 @@ class EscPosPrinter:
         data = escpos_bytes(label, self._size, self._words)
         self._ready(min(deadline_s, time.monotonic() + self._answer_s))
         self._paper(min(deadline_s, time.monotonic() + self._answer_s))
+        if self._cut_short:  # the printer still waits for the last label's dots, and would take this one for them
+            data = bytes(len(data)) + data
+        self._cut_short = True
         self._line.send(data, deadline_s)
         self._line.drain(deadline_s)
+        self._cut_short = False
         self._paper(deadline_s)  # real-time: answered while it prints
 
     def close(self) -> None:

@@ -107,19 +107,23 @@ def zpl(port: str) -> Bench:
 
 def scanner(port: str) -> Bench:
     """A barcode scanner that scans another code before every call; a late one may be read later."""
-    driver = SerialScanner(LineSettings(port, 9600), gap_s=0.04)
+    driver = SerialScanner(LineSettings(port, 9600), gap_s=0.08)
     scanned: set[str] = set()
+    scans: list[threading.Thread] = []
 
     def scan(wire: Wire) -> None:
-        time.sleep(0.15)  # nobody scans two codes within the gap that tells a broken code
+        for scan in scans[-1:]:
+            scan.join()  # one code after the other
+        time.sleep(0.3)  # nobody scans two codes within the gaps that tell a broken one
         with contextlib.suppress(DeviceFault):
             driver.check()  # opens the port: a code that nobody listens to is lost
         code = f"04{len(scanned):05d}"
         scanned.add(code)
-        threading.Thread(target=wire.answer, args=[code.encode() + b"\r"], daemon=True).start()
+        scans.append(threading.Thread(target=wire.answer, args=[code.encode() + b"\r"], daemon=True))
+        scans[-1].start()
 
     return Bench(
-        ScannerFar(), driver, lambda: driver.read(0.1), lambda got: got is None or got in scanned, 0.1,
+        ScannerFar(), driver, lambda: driver.read(0.2), lambda got: got is None or got in scanned, 0.2,
         worked=lambda got: got is not None, before=scan,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Made devices that speak the protocols of docs/protocols, byte for byte, for the far end of a `Wire`."""
 
 import json
+import re
 
 from drivers.frame import Light
 
@@ -12,6 +13,7 @@ class WledFar:
         self.state = {
             "on": True,
             "bri": 128,
+            "transition": 7,
             "seg": [{"id": n, "on": True, "bri": 99, "fx": 7, "col": [[255, 255, 255]]} for n in (0, 1)],
         }
         self.busy = self.error = 0
@@ -52,6 +54,7 @@ class WledFar:
             for told in message.pop("seg", []):
                 segments.get(told["id"], {}).update(told)
             self.state.update({k: v for k, v in message.items() if k in ("on", "bri")})
+        self.state["transition"] = message.get("transition", self.state["transition"])
         if not message.get("v"):
             return []
         return [json.dumps({"state": self.state, "info": {"ver": "0.15.0"}}).encode() + b"\r\n"]
@@ -149,44 +152,48 @@ class ScannerFar:
 
 
 class EscPosFar:
-    """A receipt printer: status in real time, dots by GS v 0, a cut behind each label."""
+    """A receipt printer: status in real time, even within dots; dots by GS v 0, a cut behind each label."""
 
     def __init__(self) -> None:
         self.has_paper = True
-        self.low = self.offline = self.deaf = False
+        self.low = self.offline = False
         self.labels: list[bytes] = []
-        self._buffer = b""
+        self._buffer = self._tail = b""
 
     def hear(self, data: bytes) -> list[bytes]:
+        stream, self._tail = self._tail + data, (self._tail + data)[-2:]
+        answers = [
+            bytes([self._status(which)])
+            for request in re.finditer(rb"\x10\x04([\x01-\x04])", stream)
+            for which in request[1]
+            if request.end() > len(stream) - len(data)
+        ]
         self._buffer += data
-        answers = []
         while self._buffer:
-            taken, answer = self._step(self._buffer)
+            taken = self._step(self._buffer)
             if not taken:
                 break
             self._buffer = self._buffer[taken:]
-            answers += answer
         return answers
 
-    def _step(self, data: bytes) -> tuple[int, list[bytes]]:
-        """(bytes used, answers) of the next command; (0, []) where it is not whole yet."""
+    def _step(self, data: bytes) -> int:
+        """Bytes used by the next command; 0 where it is not whole yet. Status requests were answered before."""
         if data.startswith(b"\x10\x04") and len(data) >= 3:
-            return 3, [bytes([self._status(data[2])])]
+            return 3
         if data.startswith(b"\x1b@"):
-            return 2, []
+            return 2
         if data.startswith(b"\x1dv0") and len(data) >= 8:
             size = (data[4] + 256 * data[5]) * (data[6] + 256 * data[7])
             if len(data) >= 8 + size:
                 self._dots = data[8 : 8 + size]
-                return 8 + size, []
-            return 0, []
+                return 8 + size
+            return 0
         if data.startswith(b"\x1bd") and len(data) >= 3:
-            return 3, []
+            return 3
         if data.startswith(b"\x1dV") and len(data) >= 3:
             self.labels.append(self._dots)
-            return 3, []
-        whole = len(data) >= 8 or data[0] not in b"\x10\x1b\x1d"
-        return (1, []) if whole else (0, [])
+            return 3
+        return 1 if len(data) >= 8 or data[0] not in b"\x10\x1b\x1d" else 0
 
     def _status(self, which: int) -> int:
         if which == 1:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.contracts import GRACE_S, Label
-from drivers.faults import DeviceConfused, DeviceMissing, DeviceRefused, DeviceSilent
+from drivers.faults import Device, DeviceConfused, DeviceMissing, DeviceRefused, DeviceSilent
 from drivers.label_layout import Code, LabelSize, LabelWords, Text, drawn, laid_out, preview_png, qr_matrix
 from drivers.labels import EscPosPrinter, ZplPrinter, escpos_bytes, zpl_bytes
 from drivers.serial_line import LineSettings
@@ -102,6 +102,24 @@ class TestReceipts(PrinterContract):
         with pytest.raises(DeviceSilent):
             printer._line.send(b"x" * 200_000, began_s + 0.3)
         assert time.monotonic() - began_s < 0.3 + GRACE_S
+
+    def test_a_label_that_was_cut_short_does_not_spoil_the_next(self, printer, wire, printed, monkeypatch):
+        send = printer._line.send
+
+        def half(data, deadline_s):
+            send(data[: len(data) // 2] if len(data) > 100 else data, deadline_s)
+            if len(data) > 100:
+                raise DeviceSilent("does not take it", Device.PRINTER)
+
+        monkeypatch.setattr(printer._line, "send", half)
+        with pytest.raises(DeviceSilent):
+            printer.print_label(LABEL)
+        monkeypatch.setattr(printer._line, "send", send)
+        assert printer.check()
+        printer.print_label(LABEL)
+        assert printed() == 1
+        whole = np.unpackbits(np.frombuffer(wire.far.labels[0], np.uint8)).reshape(240, 576)
+        assert ((np.asarray(Image.open(io.BytesIO(preview_png(LABEL)))) == 0) == whole).all()
 
     def test_it_is_back_as_soon_as_it_is_plugged_in_again(self, printer, wire, printed):
         printer.print_label(LABEL)

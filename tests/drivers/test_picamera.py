@@ -202,6 +202,13 @@ def test_the_exposure_is_told_to_a_new_child_too(camera, orders):
     assert pictures[-1].exposure.agrees(Exposure(5_000, 2.0))
 
 
+def test_a_second_exposure_is_told_as_well(camera):
+    for time_us in (9_000, 3_000):
+        camera.expose(Exposure(time_us))
+        pictures = [camera.capture(5.0) for _ in range(6)]
+        assert pictures[-1].exposure.agrees(Exposure(time_us))
+
+
 def test_closing_leaves_no_process(camera):
     pid = started(camera)
     camera.close()

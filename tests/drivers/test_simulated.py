@@ -130,6 +130,12 @@ def test_an_exposure_comes_true_some_pictures_late(camera, lights):
     assert times_us[-1] == 2_000
 
 
+def test_a_long_exposure_slows_the_pictures_down(camera, lights):
+    steady(camera, lights, Light.BACKLIT, Exposure(200_000, 0.05))
+    first, second = camera.capture(1.0), camera.capture(1.0)
+    assert second.began_s - first.began_s == pytest.approx(0.2)
+
+
 def test_a_lamp_switched_off_half_way_leaves_the_lower_rows_dark(camera, lights, clock):
     steady(camera, lights, Light.BACKLIT)
     following = camera._upcoming()

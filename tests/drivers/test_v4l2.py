@@ -106,12 +106,15 @@ def test_exposure_is_told_in_units_of_100_microseconds_and_read_back(camera, mad
     assert pictures[-1].exposure == Exposure(8_000)
 
 
-def test_pictures_of_before_a_change_do_not_claim_the_new_exposure(camera):
+def test_pictures_of_before_a_change_do_not_claim_the_new_exposure(camera, made):
     camera.expose(Exposure(8_000))
     for _ in range(6):
         camera.capture(2.0)
+    made.stuck_s = 0.1  # slow enough to see every picture
+    camera.capture(2.0)
     camera.expose(Exposure(2_000))
-    assert camera.capture(2.0).exposure == Exposure(8_000)
+    told = [camera.capture(2.0).exposure.time_us for _ in range(4)]
+    assert told == [8_000, 8_000, 8_000, 2_000]  # one under way, and two of lag
 
 
 def test_gain_has_no_unit_on_usb(camera):

@@ -51,7 +51,7 @@ def test_its_version_is_asked_for_with_one_letter(lights, wire):
 def test_a_lamp_is_lit_byte_for_byte(lights, wire):
     lights.switch(Light.BACKLIT)
     assert wire.heard == (
-        b'{"on":true,"bri":255,"tt":0,"seg":[{"id":0,"on":true,"bri":200,"fx":0},{"id":1,"on":false}],"v":true}\n'
+        b'{"on":true,"bri":255,"tt":0,"seg":[{"id":0,"on":true,"bri":200,"fx":0},{"id":1,"on":false}],"transition":1,"v":true}\n'
     )
 
 
@@ -92,7 +92,7 @@ def test_busy_or_refusing_it_says_so_with_either_answer(lights, far, known):
 
 def test_dark_is_asked_for_byte_for_byte(lights, wire):
     lights.switch(None)
-    assert wire.heard == b'{"on":false,"tt":0,"v":true}\n'
+    assert wire.heard == b'{"on":false,"tt":0,"transition":1,"v":true}\n'
 
 
 def test_two_messages_in_a_row_are_both_understood_though_wled_swallows_a_byte(lights, far):
@@ -132,10 +132,21 @@ def test_a_missing_segment_is_noticed(lights, far):
         lights.switch(Light.TOPLIT)
 
 
-@pytest.mark.parametrize("answer", ['{"state":[]}', '{"state":{"on":true,"seg":[3,[]]}}', "{}", "{" * 9000, "{oops}"])
-def test_json_that_makes_no_sense_confuses(lights, far, monkeypatch, answer):
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ('{"state":{"on":true,"transition":1,"seg":[3,[]]}}', DeviceConfused),
+        ('{"state":{"on":true,"transition":1,"seg":7}}', DeviceConfused),
+        ("{" * 9000, DeviceConfused),
+        ("{oops}", DeviceConfused),
+        ('{"state":[]}', DeviceSilent),
+        ("{}", DeviceSilent),
+        ('{"state":{"on":true,"transition":5}}', DeviceSilent),
+    ],
+)
+def test_json_that_makes_no_sense_is_no_answer(lights, far, monkeypatch, answer, fault):
     monkeypatch.setattr(far, "hear", lambda _data: [answer.encode() + b"\r\n"])
-    with pytest.raises(DeviceConfused):
+    with pytest.raises(fault):
         lights.switch(Light.BACKLIT)
 
 
@@ -175,6 +186,20 @@ def test_an_answer_sent_twice_is_no_answer_to_the_next_question(lights, wire, fa
     wire.troubles.append(Trouble.TWICE)
     lights.switch(Light.BACKLIT)
     lights.switch(Light.TOPLIT)
+    assert far.burning == {Light.TOPLIT}
+
+
+def test_a_very_late_state_is_never_taken_for_the_answer_to_another_order(lights, wire, far):
+    wire.late_s = 2 * ANSWER_S
+    wire.troubles.append(Trouble.LATE)
+    with pytest.raises(DeviceSilent):
+        lights.switch(Light.TOPLIT)
+    for light in (Light.BACKLIT, None, Light.TOPLIT, Light.TOPLIT):
+        try:
+            lights.switch(light)
+        except DeviceSilent:
+            continue
+        assert far.burning == ({light} if light else set())
     assert far.burning == {Light.TOPLIT}
 
 

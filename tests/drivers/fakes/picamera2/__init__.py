@@ -116,7 +116,7 @@ class Picamera2:
             raise FutureTimeoutError
         if not self.free.acquire(timeout=wait):
             raise FutureTimeoutError
-        number = max(self._now(), self._next)
+        number = max(self._now() - 1, self._next)  # one is complete and waits
         while flush and (self._started_s + number * FRAME_S) * 1e9 < flush and not doing.get("stale"):
             number += 1
         self._next = number + 1
