@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # it carries no types
+import onnxruntime
 from numpy.typing import NDArray
 
 from models_onnx.refusal import ModelRefused

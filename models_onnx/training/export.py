@@ -10,16 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime  # type: ignore[import-untyped]
+import onnxruntime
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import (  # type: ignore[import-untyped]
+from onnxruntime.quantization import (
     CalibrationDataReader,
     QuantFormat,
     QuantType,
     quantize_static,
 )
-from onnxruntime.quantization.shape_inference import quant_pre_process  # type: ignore[import-untyped]
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
 MOST_APART = 2e-3  # of logits, between torch and ONNX
@@ -70,7 +70,7 @@ def difference(network: nn.Module, path: Path, pixels: torch.Tensor) -> float:
     return max(float(np.abs(w.numpy() - a.reshape(w.shape)).max()) for w, a in zip(wanted, answers, strict=True))
 
 
-class _Reader(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime carries no types
+class _Reader(CalibrationDataReader):
     """Feeds pictures to the quantiser one at a time."""
 
     def __init__(self, pixels: NDArray[np.uint8]) -> None:

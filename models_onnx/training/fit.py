@@ -143,7 +143,7 @@ def fit(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.restore(checkpoint)
-    network = run.network.to(memory_format=torch.channels_last).to(device).train()  # type: ignore[call-overload]  # torch documents it
+    network = run.network.to(memory_format=torch.channels_last).to(device).train()
     run.mean.to(device)
     while run.seen < plan.examples:
         patches, began, losses = pool(), time.perf_counter(), []
@@ -156,7 +156,7 @@ def fit(
                     parameter.requires_grad_(False)
             run.optimiser.zero_grad(set_to_none=True)
             value = loss(network, pixels.to(device), labels.to(device))
-            value.backward()  # type: ignore[no-untyped-call]
+            value.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             run.optimiser.step()
             run.seen += plan.batch
