@@ -89,7 +89,8 @@ def tray_planes(backlit: Floats | None, toplit: Floats | None) -> NDArray[np.uin
     planes = np.zeros(SHAPE, np.uint8)
     size = (WIDTH_PX, HEIGHT_PX)
     if backlit is not None:
-        planes[0] = np.maximum(coded(np.asarray(cv2.resize(backlit, size, interpolation=cv2.INTER_AREA), np.float32)), 1)
+        grey = np.asarray(cv2.resize(backlit, size, interpolation=cv2.INTER_AREA), np.float32)
+        planes[0] = np.maximum(coded(grey), 1)
     if toplit is not None:
         small = np.asarray(cv2.resize(toplit, size, interpolation=cv2.INTER_AREA), np.float32)
         planes[1:] = np.maximum(coded(small).transpose(2, 0, 1), 1)

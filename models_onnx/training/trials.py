@@ -16,7 +16,7 @@ from models_onnx.training.patches import TASKS, UNKNOWN, Patches
 from models_onnx.training.temper import softmax, temperature_of
 
 UNLIKE = ("fastener", "unlike")
-_MOST = 1200  # examples to look at: more would tell no more
+_MOST = 600  # examples to look at: more would tell no more
 _ROUGH = 1.6  # how much rougher than training's the pictures are that temperatures come from
 _DRIFT = 2.0  # likewise for colours
 
