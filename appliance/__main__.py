@@ -89,7 +89,7 @@ def _is_a_refusal(error: Exception) -> bool:
     """Whether the error's text is a sentence for the user. Imported here: most runs have no error to name."""
     from appliance.catalog.refusal import CatalogRefused
     from appliance.settings import SettingsRefused
-    from appliance.station.journal import JournalRefused
+    from appliance.station.journal_file import JournalRefused
     from calibration.refusal import CalibrationRefused
     from drivers.faults import DeviceFault
     from models_onnx.refusal import ModelRefused

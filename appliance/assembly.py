@@ -22,7 +22,8 @@ from appliance.simulation import SAMPLES, Customers, sample_calibration, sample_
 from appliance.station.checkup import Checkup
 from appliance.station.clerk import Clerk
 from appliance.station.heartbeat import Heartbeat
-from appliance.station.journal import Journal, JournalDamaged, Limits
+from appliance.station.journal import Journal, Limits
+from appliance.station.journal_file import JournalDamaged
 from appliance.station.machine import Rules
 from appliance.station.replies import replied
 from appliance.station.worker import Duties, Station

@@ -12,7 +12,8 @@ from calibration.corners import ViewCorners
 from calibration.estimate import Estimate, Unmeasured
 from calibration.record import Calibration
 from calibration.refusal import CalibrationRefused
-from calibration.session import LEAST_PLACES, Place, Progress, Session, Verification, verify
+from calibration.session import Progress, Session
+from calibration.verification import LEAST_PLACES, Place, Verification, verify
 from drivers.frame import Frame, Shot
 
 QUARTER_MM = Estimate(24.26, 0.04)  # of a coin in circulation: METROLOGY.md, Geometry 6

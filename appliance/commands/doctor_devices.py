@@ -9,7 +9,7 @@ from appliance.commands.finding import Finding, State
 from appliance.devices import open_printer, open_rig, open_scale, open_scanner
 from appliance.settings import SettingsRefused
 from appliance.settings_keys import Settings
-from appliance.station.journal import JournalRefused, is_being_written
+from appliance.station.journal_file import JournalRefused, is_being_written
 from appliance.station.journal_reading import open_reader
 from drivers.faults import Device, DeviceFault
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from appliance.settings import as_toml, documentation, example, keys, load, settings_file, value_of
+from appliance.settings import as_toml, keys, load, settings_file, value_of
+from appliance.settings_page import documentation, example
 
 
 @click.command(epilog="Example: screwtray settings --example > settings.toml")

@@ -8,7 +8,8 @@ import structlog
 from appliance.messages import Acknowledged, Answer, Chose, Corrected, NoneOfThese, Replied, Times
 from appliance.reading import Part, Reading
 from appliance.station.crops import crops_of
-from appliance.station.journal import Journal, JournalRefused, Verdict
+from appliance.station.journal import Journal, Verdict
+from appliance.station.journal_file import JournalRefused
 from drivers.frame import Shot
 
 Said = Chose | NoneOfThese | Replied | Corrected

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from appliance.station.crops import Crop
-from appliance.station.journal import JournalRefused, Verdict, connect, migrations, refusing
+from appliance.station.journal import Verdict, migrations
+from appliance.station.journal_file import JournalRefused, connect, refusing
 from drivers.frame import Light
 
 

@@ -8,7 +8,8 @@ from appliance.messages import Phase
 from appliance.settings import Places
 from appliance.settings_keys import Settings
 from appliance.simulation import SAMPLES
-from appliance.station.journal import Journal, JournalRefused, Limits
+from appliance.station.journal import Journal, Limits
+from appliance.station.journal_file import JournalRefused
 from drivers.faults import DeviceMissing
 from tests.appliance import readings
 

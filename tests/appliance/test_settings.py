@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import settings as settings_module
-from appliance.settings import SettingsRefused, as_toml, documentation, example, keys, load, value_of
+from appliance.settings import SettingsRefused, as_toml, keys, load, value_of
 from appliance.settings_keys import Settings
+from appliance.settings_page import documentation, example
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 

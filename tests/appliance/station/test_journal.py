@@ -10,7 +10,8 @@ import pytest
 
 from appliance.reading import Kind, Part, Reading, Scale, ScaleSource
 from appliance.station.crops import Crop, crops_of
-from appliance.station.journal import Journal, JournalRefused, Limits, Verdict
+from appliance.station.journal import Journal, Limits, Verdict
+from appliance.station.journal_file import JournalRefused
 from appliance.station.journal_reading import open_reader
 from drivers.frame import Frame, Light, Shot
 from tests.appliance import readings
@@ -191,7 +192,7 @@ def test_crops_hold_the_part_with_a_margin_and_end_at_the_picture():
     assert [(crop.part, crop.light) for crop in crops] == [
         (0, Light.BACKLIT), (0, Light.TOPLIT), (1, Light.BACKLIT), (1, Light.TOPLIT),
     ]  # fmt: skip
-    assert (crops[0].left_px, crops[0].top_px) == (326, 226)
+    assert (crops[0].left_px, crops[0].top_px) == (286, 186)
     assert (crops[2].left_px, crops[2].top_px) == (0, 0)
     assert crops[0].picture.startswith(b"\xff\xd8")
 
