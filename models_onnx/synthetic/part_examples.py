@@ -20,8 +20,8 @@ from models_onnx.synthetic.world import Thing
 LOOKS = 2  # of one solid: light, finish and dirt are drawn again, which costs half of a new solid
 STRANGER = 0.06  # chance that the part is no fastener
 NEIGHBOUR = 0.25
-SHADOW_RAYS = 48
-LARGE_PX = 40_000  # hulls of more pixels are reduced to so many: networks see them smaller still, and rays cost
+SHADOW_RAYS = 32
+LARGE_PX = 32_000  # hulls of more pixels are reduced to so many: networks see them smaller still, and rays cost
 LEAST_SCALE = 0.45
 SMALL_PX = 8_000  # parts of fewer pixels are traced with two rays a pixel
 

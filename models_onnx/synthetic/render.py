@@ -17,7 +17,7 @@ from models_onnx.synthetic.tracing import Tracer
 from models_onnx.synthetic.world import Thing, World
 
 Array32 = NDArray[np.float32]
-EDGE_SAMPLES = 3
+EDGE_SAMPLES = 2
 
 
 @dataclass(frozen=True)
