@@ -194,6 +194,10 @@ class Station:
             reading = looking.result()
         except (DeviceFault, CalibrationRefused, CatalogRefused) as refused:
             return self._useless(refused)
+        except Exception:  # one part that this program stumbles over must not close the counter
+            _log.exception("identification failed")
+            self._trouble = Trouble("Bug", sentences.BROKEN, "The identification failed; the log says where.")
+            return Outcome.REFUSED
         outcome = self._judged(reading)
         if outcome in (Outcome.BLURRED, Outcome.NOTHING):
             return outcome

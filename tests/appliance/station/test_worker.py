@@ -1,5 +1,7 @@
 """The station at a simulated counter: what customers do, and what it makes of it."""
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -232,6 +234,49 @@ def test_pictures_of_no_use_are_tried_again_and_then_said_so(fault):
     assert counter.station.snapshot.trouble.for_technician == str(fault)
     assert counter.station.snapshot.says == counter.station.snapshot.trouble.for_customer
     assert counter.answer is None
+
+
+def test_a_part_that_the_program_stumbles_over_is_refused_and_the_next_one_served():
+    looks = []
+
+    def look(shot):
+        looks.append(shot)
+        if len(looks) == 1:
+            raise ZeroDivisionError
+        return count_parts(shot)
+
+    counter = Counter(look)
+    key = counter.tray.drop(SCREW)
+    counter.pass_time(5)
+    assert counter.phase is Phase.REFUSED
+    assert counter.station.snapshot.trouble.kind == "Bug"
+    assert len(looks) == 1
+    counter.tray.move(key, (60.0, 30.0))
+    counter.pass_time(3)
+    assert counter.phase is Phase.ANSWER
+
+
+def test_a_turn_that_fails_is_told_and_the_next_one_begins(counter, monkeypatch):
+    see, stop = counter.station._see, threading.Event()
+
+    def stumble():
+        monkeypatch.setattr(counter.station, "_see", see)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(counter.station, "_see", stumble)
+    counter.tray.drop(SCREW)
+    thread = threading.Thread(target=counter.station.run, args=(stop,))
+    thread.start()
+    try:
+        deadline_s = time.monotonic() + 60
+        while counter.phase is not Phase.ANSWER and time.monotonic() < deadline_s:
+            time.sleep(0.02)
+    finally:
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
+    assert counter.phase is Phase.ANSWER
+    assert Phase.FAULT in counter.phases()
 
 
 def test_dirt_that_is_no_part_belongs_to_the_empty_tray_from_then_on():
