@@ -162,7 +162,7 @@ def test_no_beginning_of_a_line_is_taken_for_a_weight(cut):
 
 
 def test_a_late_weight_is_never_taken_for_a_new_one(scale, wire, far):
-    wire.late_s = 2 * ANSWER_S
+    wire.late_s = 1.75 * ANSWER_S  # while the next answer is waited for
     wire.troubles.append(Trouble.LATE)
     with pytest.raises(DeviceSilent):
         scale.weigh_now()
