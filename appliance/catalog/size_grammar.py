@@ -93,6 +93,7 @@ _PACKS = tuple(
         ("-", r"^(?P<n>i)(?P<x>x|P)(?=i-i|f-i)"),
         ("R", r"R-?(?P<n>[id])"),
         ("U", r"(?<![-xGidfm/])(?P<n>i)U"),  # 100 un.
+        ("G", r"(?<![-xG/])(?P<n>[id])G(?![idfmx])"),  # 5#: pounds
     )
 )
 _OF_A_SIZE = re.compile(r"[xuq]|,?L|,?[id]u(?!x)")  # behind a decimal that is no strength class

@@ -16,6 +16,7 @@ from appliance.catalog.vocabulary import Vocabulary
 
 NUMBERS = frozenset("idfm")
 _WIDEST_GAP = 5  # characters between 1 and 1/2
+_FULL_THREAD = "ft"
 _DENOMINATORS = (2, 4, 8, 16, 32, 64)
 _DIMENSION = r"""\s*(?:[\d.,\#"'(mlhø-]|p\d)"""  # what may stand behind the x of two dimensions
 # Units that a times sign may be glued to: 1/4INX2, 5MMX40, 10-24UNCX1/2.
@@ -180,6 +181,8 @@ def _word(word: str, start: int, end: int, before: list[Token], vocabulary: Voca
     if word[0] == DAMAGED and set(word) == {DAMAGED}:
         return "q" if after_number and text[start - 1].isdigit() and not text[end : end + 1].isdigit() else "-"
     mark = vocabulary.mark_of(word)
+    if mark == "k" and word == _FULL_THREAD and text[end : end + 1] != ".":
+        return "w"  # M8X30 FT; only `2 ft.` are feet
     if not mark:
         glued = last.kind == "i" and last.end == start
         if glued and (end - start == 1 or (end - start == 2 and not vocabulary.knows(word))):

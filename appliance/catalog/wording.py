@@ -140,8 +140,8 @@ def _within(parts: list[_Part], tokens: list[Token], vocabulary: Vocabulary) -> 
 def _may_stand(parts: list[_Part], tokens: list[Token]) -> bool:
     """Whether a wording of these parts is not rather (part of) a size: 316 is a steel, but not in #10-24 x 316 mm."""
     first, last = parts[0][1], parts[-1][1]
-    if tokens[first].kind == "x":
-        return False
+    if tokens[first].kind == "x" or (first == last and tokens[first].kind == "k"):
+        return False  # a times sign, feet
     after = tokens[last + 1].kind if last + 1 < len(tokens) else ""
     if tokens[last].kind in NUMBERS and after in _UNIT:
         return False  # TEK 5x1: the number is the size's

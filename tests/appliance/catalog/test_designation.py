@@ -108,6 +108,10 @@ SIZES = [
     ("Vis à tôle 5 × 40 x50", "5mm", None, 40.0),
     ("Vis placo Ø3 x 8", "3mm", None, 8.0),
     ("Schraube DIN7504N-(A2K)-4,2X19", "4.2mm", None, 19.0),
+    ("HEX BOLT M10X35 FT ZINC", "M10", None, 35.0),
+    ("HCS 5/16-18X1-3/4 FT", "5/16", IN / 18, 1.75 * IN),
+    ("Timber bolt 1/2 x 1 ft.", "1/2", None, 12 * IN),
+    ("FHCS 3/8-16 X3/4 5#", "3/8", IN / 16, 0.75 * IN),
 ]
 
 
