@@ -54,7 +54,7 @@ class Staging:
             digest = digest_of(row)
             self._digest.update(digest)
             given.append((line, *row, digest))
-            self._collector.add(line, size, look)
+            self._collector.add(line, str(row[1]), size, look)
             if keys is None:
                 self.others += 1
             else:
@@ -93,6 +93,7 @@ class Staging:
             content = np.ascontiguousarray(values)
             self.connection.execute("INSERT INTO arrays VALUES (?, ?, ?)", (name, content.dtype.str, content.tobytes()))
         words = {"keys": shelving.keys, "distinct_sizes": searchable.sizes, "distinct_looks": searchable.looks}
+        words["title_words"] = searchable.words
         for name, distinct in words.items():
             text = json.dumps(distinct, ensure_ascii=False).encode()
             self.connection.execute("INSERT INTO arrays VALUES (?, 'json', ?)", (name, text))

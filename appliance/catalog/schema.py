@@ -16,7 +16,7 @@ _CACHE_KIB = 65_536
 
 
 @migrations()
-def products_in_bundles(db: Database) -> None:
+def products_bundled_and_words(db: Database) -> None:
     """Products (a row's id is its line in the export), their words, the columns that are scanned whole, and facts."""
     columns: dict[str, Any] = {"id": int}
     columns |= {name: float if name.removeprefix("says_") in NUMBERS else str for name in COLUMNS}

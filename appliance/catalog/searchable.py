@@ -1,8 +1,12 @@
 """What every product can be searched for by: columns of small numbers, scanned whole in milliseconds."""
 
 import array
+import re
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,6 +46,7 @@ class Searchable:
     sizes, looks : the distinct values of `sized` and `looking`
     size_of, look_of : (n,) their numbers
     ids : (n,) the products' rows, ascending
+    words : the words of all names, without those that have figures in them, sorted
     """
 
     sizes: tuple[Sized, ...]
@@ -49,6 +54,41 @@ class Searchable:
     size_of: IntArray
     look_of: IntArray
     ids: IntArray
+    words: tuple[str, ...] = ()
+
+    def words_beginning(self, typed: str, most: int) -> list[str]:
+        """Words that begin with what was typed, the very word first."""
+        first = bisect_left(self.words, typed)
+        return [word for word in self.words[first : first + most] if word.startswith(typed)]
+
+    @cached_property
+    def size_numbers(self) -> dict[str, NDArray[np.float64]]:
+        """Diameter, pitch and length of each distinct size; NaN where not said."""
+        numbers = [[np.nan if value is None else value for value in size[1:]] for size in self.sizes]
+        columns = np.array(numbers, float).reshape(-1, 3).T
+        return dict(zip(SIZE_FIELDS[1:], columns, strict=True))
+
+    @cached_property
+    def size_words(self) -> NDArray[np.str_]:
+        """Each distinct size as the trade writes it."""
+        return np.array([size[0] or "" for size in self.sizes], np.str_)
+
+    @cached_property
+    def look_words(self) -> list[NDArray[np.str_]]:
+        """The columns of the distinct looks; empty where not said."""
+        columns = 2 + 2 * len(LOOK_FIELDS)
+        return [np.array([look[at] or "" for look in self.looks], np.str_) for at in range(columns)]
+
+
+_WORD = re.compile(r"(?<![0-9a-z])[a-z]{2,24}(?![0-9a-z])")
+
+
+def words_of(title: str) -> list[str]:
+    """The words of a name as the full-text index has them: small letters without accents, no figures in them."""
+    plain = title.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _WORD.findall(plain)
 
 
 class Collector:
@@ -59,9 +99,11 @@ class Collector:
         self._looks: dict[Hashable, int] = {}
         self._columns = (array.array("I"), array.array("I"))
         self._ids = array.array("q")
+        self._words: set[str] = set()
 
-    def add(self, ident: int, size: Sized, look: Looking) -> None:
+    def add(self, ident: int, title: str, size: Sized, look: Looking) -> None:
         """Take in the product of row `ident`."""
+        self._words.update(words_of(title))
         self._columns[0].append(self._sizes.setdefault(size, len(self._sizes)))
         self._columns[1].append(self._looks.setdefault(look, len(self._looks)))
         self._ids.append(ident)
@@ -74,4 +116,5 @@ class Collector:
         )
         sizes: tuple[Any, ...] = tuple(self._sizes)
         looks: tuple[Any, ...] = tuple(self._looks)
-        return Searchable(sizes, looks, size_of, look_of, np.array(self._ids, np.int64))
+        words = tuple(sorted(self._words))
+        return Searchable(sizes, looks, size_of, look_of, np.array(self._ids, np.int64), words)

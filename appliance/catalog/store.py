@@ -55,6 +55,10 @@ class Fetched(Sequence[Product]):
     def __len__(self) -> int:
         return len(self._ids)
 
+    def several(self, rows: IntArray) -> list[Product]:
+        """The products at those places, read together."""
+        return self._catalog.of_ids([int(ident) for ident in self._ids[rows]])
+
     @overload
     def __getitem__(self, at: int) -> Product: ...
     @overload
@@ -98,10 +102,18 @@ class Catalog:
 
     def of_ids(self, ids: Sequence[int]) -> list[Product]:
         """The products of those rows, in that order."""
-        marks = ",".join("?" * len(ids))
-        cursor = self.connection.execute(f"SELECT * FROM products WHERE id IN ({marks})", [int(i) for i in ids])
+        wanted = json.dumps([int(ident) for ident in ids])
+        cursor = self.connection.execute(
+            "SELECT * FROM products WHERE id IN (SELECT value FROM json_each(?))", [wanted]
+        )
         found = {row["id"]: from_row(row) for row in cursor}
         return [found[int(ident)] for ident in ids]
+
+    def titles_of(self, ids: Iterable[Any]) -> dict[int, str]:
+        """The names of the products of those rows."""
+        wanted = json.dumps([int(ident) for ident in ids])
+        query = "SELECT id, title FROM products WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(map(tuple, self.connection.execute(query, [wanted])))
 
     def of_sku(self, sku: str) -> Product | None:
         """The product of that SKU."""
@@ -155,6 +167,7 @@ class Catalog:
                 self._array("size_of"),
                 self._array("look_of"),
                 self._array("rows"),
+                tuple(json.loads(self._blob("title_words")[1])),
             )
         return self._searchable
 

@@ -7,7 +7,7 @@ thread and length that are worth a thought are looked up.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload, runtime_checkable
 
 import numpy as np
 
@@ -173,9 +173,8 @@ def _distinct(meaning: Callable[..., Meaning], keys: Iterable[tuple[Any, ...]]) 
 
 
 _GROSS_LENGTH = 0.006  # a length goes wrong less often than a diameter or a pitch: it needs two ends only
-_SMALL = 20_000  # products; up to here all are told, whatever they count
-_FIRST_MARGIN = 12.0  # nats; cells that much worse than the best are tried last
-_NEXT_MARGIN = 4.0
+_SMALL = 5_000  # products; up to here all are told, whatever they count
+_FIRST_MARGIN = 8.0  # nats; cells that much worse than the best are weighed last, if they count
 LEFT_OUT = 1e-6
 """At most this part of the whole probability lies with products that are not told one by one."""
 
@@ -321,21 +320,29 @@ class Shelf:
         cells = _log_mean([table.cell for table in tables])
         at_most = cells + self.log_prior_of_cell + max(float(table.look.max()) for table in tables)
         is_large = len(self.layout.ids) > _SMALL
-        best, margin = float(at_most.max()), _FIRST_MARGIN if is_large else np.inf
-        while True:
-            kept = np.flatnonzero(at_most >= best - margin)
-            bundles, cell = _spread(self.layout.cell_start, kept)
-            look = self.layout.bundle_look[bundles]
-            log_p = _log_mean([t.cell[cell] + t.look[look] for t in tables])
-            mass = self.log_prior_of_bundle[bundles] + log_p
+        kept = np.flatnonzero(at_most >= at_most.max() - (_FIRST_MARGIN if is_large else np.inf))
+        bundles, log_p, mass = self._bundles_of(kept, cells, tables)
+        held = np.logaddexp(log_sum(mass), rival)
+        more = _counting(at_most, float(held + np.log(LEFT_OUT / 2)))
+        if is_large and len(more) > len(kept):
+            bundles, log_p, mass = self._bundles_of(more, cells, tables)
             held = np.logaddexp(log_sum(mass), rival)
-            if len(kept) == len(cells) or log_sum(np.delete(at_most, kept)) < held + np.log(LEFT_OUT / 2):
-                break
-            margin += _NEXT_MARGIN
         least = min(held + np.log(LEFT_OUT / 2 / len(mass)), float(mass.max())) if is_large else -np.inf
         counting = np.flatnonzero(mass >= least)
         rows, bundle = _spread(self.layout.start, bundles[counting], counting)
         return rows, log_p[bundle]
+
+    def _bundles_of(
+        self, chosen: IntArray, cells: FloatArray, tables: list["_Tables"]
+    ) -> tuple[IntArray, FloatArray, FloatArray]:
+        """The bundles of the chosen cells, their products' log-likelihood, and their log-probability with the prior."""
+        bundles, cell = _spread(self.layout.cell_start, chosen)
+        look = self.layout.bundle_look[bundles]
+        if len(tables) == 1:
+            log_p = cells[cell] + tables[0].look[look]
+        else:
+            log_p = _log_mean([t.cell[cell] + t.look[look] for t in tables])
+        return bundles, log_p, self.log_prior_of_bundle[bundles] + log_p
 
     def _log_p(self, rows: IntArray, tables: list["_Tables"]) -> FloatArray:
         """Log-likelihoods of those products by their names."""
@@ -370,6 +377,12 @@ class Shelf:
                 p[place] = self.taught.looks[what][of_row[int(rows[place])]]
         return p
 
+    def products_of(self, rows: IntArray) -> list[Product]:
+        """The products of those rows, fetched together where they are kept elsewhere."""
+        if isinstance(self.products, ManyAtOnce):
+            return self.products.several(rows)
+        return [self.products[int(row)] for row in rows]
+
     def wordings_of(self, rows: IntArray) -> IntArray:
         """(5, k) numbers of the meanings of thread, length, head, drive and finish of those products."""
         cell, look = self._cell_and_look(rows)
@@ -389,12 +402,30 @@ class Shelf:
         )
 
 
+def _counting(at_most: FloatArray, least: float) -> IntArray:
+    """The likeliest cells, as many as it takes that all others together hold less than `least` (logs)."""
+    order = np.argsort(at_most)
+    top = at_most[order[-1]]
+    tail = np.cumsum(np.exp(at_most[order] - top))
+    counting: IntArray = np.sort(order[np.searchsorted(tail, np.exp(least - top)) :])
+    return counting
+
+
 def _spread(start: IntArray, chosen: IntArray, called: IntArray | None = None) -> tuple[IntArray, IntArray]:
     """The members of the chosen groups, and for each the group it is of (or what that group is called)."""
     first, sizes = start[chosen], start[chosen + 1] - start[chosen]
     before = np.cumsum(sizes) - sizes
     members = np.repeat(first - before, sizes) + np.arange(int(sizes.sum()))
     return members, np.repeat(chosen if called is None else called, sizes)
+
+
+@runtime_checkable
+class ManyAtOnce(Protocol):
+    """Products that are better fetched together."""
+
+    def several(self, rows: IntArray) -> list[Product]:
+        """The products of those rows."""
+        ...
 
 
 class _Joined(Sequence[Product]):
@@ -406,6 +437,14 @@ class _Joined(Sequence[Product]):
 
     def __len__(self) -> int:
         return len(self._first) + len(self._second)
+
+    def several(self, rows: IntArray) -> list[Product]:
+        """The products of those rows."""
+        named = [int(row) for row in rows if row < len(self._first)]
+        first = self._first
+        fetched = first.several(np.array(named)) if isinstance(first, ManyAtOnce) else [first[row] for row in named]
+        of_row = dict(zip(named, fetched, strict=True))
+        return [of_row[int(row)] if int(row) in of_row else self[int(row)] for row in rows]
 
     @overload
     def __getitem__(self, at: int) -> Product: ...

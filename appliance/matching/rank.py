@@ -53,10 +53,12 @@ def weigh(measurement: Measurement, attributes: Attributes, shelf: Shelf) -> Pos
 
 def listed(posterior: Posterior, top: int = 0) -> tuple[Match, ...]:
     """The likeliest `top` products (all, if 0) of p >= 1e-4, with how they differ; equally likely ones by SKU."""
-    found = [
-        (float(posterior.p[at]), posterior.shelf.products[posterior.rows[at]])
-        for at in np.flatnonzero(posterior.p >= LEAST_P)
-    ]
+    worth = np.flatnonzero(posterior.p >= LEAST_P)
+    if 0 < top < len(worth):
+        least = np.partition(posterior.p[worth], -top)[-top]
+        worth = worth[posterior.p[worth] >= least * (1 - 1e-9)]  # with all that are as likely as the last
+    products = posterior.shelf.products_of(posterior.rows[worth])
+    found = list(zip(posterior.p[worth].tolist(), products, strict=True))
     found.sort(key=lambda pair: (-round(pair[0], 12), pair[1].sku))
     matches = []
     for place, (p, product) in enumerate(found[:top] if top > 0 else found):
