@@ -2,8 +2,8 @@
 
 Votes are pooled by their logarithms, each with a weight (Genest and Zidek, "Combining probability distributions",
 Statistical Science 1986): witnesses that agree do not make each other surer than they are together, and one that is
-sure of its case outweighs one that is not. The weights were fitted on made scenes of six rigs that no network was
-trained on (`python -m tests.benchmarks.vote_weights`); the reasons stand in docs/decisions/0008-votes.md.
+sure of its case outweighs one that is not. The weights follow made scenes of six rigs that no network was trained on
+(`python -m tests.benchmarks.vote_weights`); the reasons stand in docs/decisions/0008-votes.md.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from models_onnx.vocabulary import Drive, Finish, Head
 
 # (of geometry or colour, of the network)
 WEIGHTS: Mapping[str, tuple[float, float]] = {
-    "head": (0.9, 0.6),
-    "tip": (0.4, 1.0),
-    "coverage": (0.9, 0.5),
-    "finish": (0.4, 0.8),
+    "head": (0.7, 0.9),
+    "tip": (0.2, 0.9),
+    "coverage": (0.7, 0.8),
+    "finish": (0.35, 0.7),
 }
 GUESSED_WHITE = 0.2  # of the weight of colours where the ground had to be taken for white
 UNSURE_OUTLINE = 0.4  # of the weight of geometry where there was no backlight: polished flanks are lost to the ground

@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 
 from models_onnx.manifest import FOLDER
 from models_onnx.training.baselines import accuracies, baselines
-from models_onnx.training.finish_patches import second_world
+from models_onnx.training.finish_patches import COUNT, second_world
 from models_onnx.training.fit import Plan, Run
 from models_onnx.training.journal import journal_patches
 from models_onnx.training.parts import (
@@ -115,6 +115,7 @@ def deliver(name: str, run: Run, patches: Path, out: Path) -> None:
         "data": f"made world, seed {SEED}; every twelfth shard and the lamp `{HELD_OUT_LAMP}` held out",
         "learnt from": f"{run.seen} examples, counted with repetition; seed {SEED}",
         "start": "ImageNet's MobileNetV2" if name == "recogniser" else "nothing",
+        **({"beside it": f"{COUNT} parts of the second made world (finish_patches)"} if name == "finish" else {}),
     }
     if name == "finish":
         learnt = [file for file in sorted(patches.glob("parts*.npy")) if not is_held_out(file)]
