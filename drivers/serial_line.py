@@ -13,7 +13,7 @@ from pathlib import Path
 
 import serial
 
-from drivers.faults import Device, DeviceConfused, DeviceMissing, DeviceSilent
+from drivers.faults import Device, DeviceBusy, DeviceConfused, DeviceMissing, DeviceSilent
 from drivers.raw_port import RawPort, open_raw
 
 _LISTEN_S = 0.3  # the longest wait for an answer that is late
@@ -151,13 +151,23 @@ class SerialLine:
         return self._doubtful
 
     def forget(self, deadline_s: float) -> None:
-        """Throw away what came unasked; after a silence wait for the late answer first, half the time at most."""
+        """Throw away what came unasked; after a silence wait for the late answer first, half the time at most.
+
+        Raises
+        ------
+        DeviceBusy
+            Where that one still comes in, byte by byte.
+        DeviceMissing
+        """
         now_s = time.monotonic()
         until_s = now_s + min(_LISTEN_S, 0.5 * max(0.0, deadline_s - now_s))
         next_s = until_s if self._doubtful else now_s
-        while self.listen(next_s) and time.monotonic() < until_s:
+        while (still := self.listen(next_s)) and time.monotonic() < until_s:
             next_s = min(until_s, time.monotonic() + (_QUIET_S if self._doubtful else 0.0))
-        self._received, self._doubtful = b"", False
+        self._received = b""
+        if still and self._doubtful:  # to ask once more would only make it later
+            raise DeviceBusy(f"{self.name}: is still at an earlier answer; check the baud rate.", self.device)
+        self._doubtful = False
 
     def close(self) -> None:
         """Give the port back for good."""

@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from drivers.contracts import GRACE_S, Camera, Exposure
+from drivers.contracts import Camera, Exposure
 from drivers.faults import Device, DeviceFault, DeviceMissing
+from tests.contracts.patience import LATE_S
 
 FAIRLY_LONG_S = 4.0
 EXPOSURE = Exposure(9_000, 1.0)
@@ -65,7 +66,7 @@ class CameraContract:
         began_s = self.now_s(camera)
         with contextlib.suppress(DeviceFault):
             camera.capture(0.001, began_s + 0.02)
-        assert self.now_s(camera) - began_s < 0.001 + GRACE_S
+        assert self.now_s(camera) - began_s < 0.001 + LATE_S
         assert camera.capture(FAIRLY_LONG_S)
 
     def test_after_closing_it_is_missing(self, camera):

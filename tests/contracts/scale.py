@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from drivers.contracts import GRACE_S
 from drivers.faults import Device, DeviceMissing, ScaleOverloaded, ScaleUnderloaded, ScaleUnsteady
+from tests.contracts.patience import LATE_S
 
 
 class ScaleContract:
@@ -31,7 +31,7 @@ class ScaleContract:
         began_s = time.monotonic()
         with pytest.raises(ScaleUnsteady):
             scale.weigh(timeout_s=0.4)
-        assert time.monotonic() - began_s < 0.4 + GRACE_S
+        assert time.monotonic() - began_s < 0.4 + LATE_S
 
     @pytest.mark.parametrize(("state", "fault"), [("over", ScaleOverloaded), ("under", ScaleUnderloaded)])
     def test_beyond_its_range_it_says_so(self, scale, pan, state, fault):

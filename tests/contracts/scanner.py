@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from drivers.contracts import GRACE_S
 from drivers.faults import DeviceMissing
+from tests.contracts.patience import LATE_S
 
 
 class ScannerContract:
@@ -28,7 +28,7 @@ class ScannerContract:
     def test_without_a_code_there_is_none_in_time(self, scanner):
         began_s = time.monotonic()
         assert scanner.read(0.1) is None
-        assert 0.08 < time.monotonic() - began_s < 0.1 + GRACE_S
+        assert 0.08 < time.monotonic() - began_s < 0.1 + LATE_S
 
     def test_after_closing_it_is_missing(self, scanner):
         scanner.close()

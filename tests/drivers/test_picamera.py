@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from drivers.clock import SystemClock
-from drivers.contracts import GRACE_S, Exposure
+from drivers.contracts import Exposure
 from drivers.faults import DeviceFault, DeviceMissing, DeviceRefused, DeviceSilent, StaleFrame, WrongExposure
 from drivers.frame import Light
 from drivers.picamera import PiCamera, PiCameraSettings, _bgr_from_planes
@@ -19,6 +19,7 @@ from drivers.picamera_host import srgb_curve
 from drivers.rig import Rig, RigSettings
 from drivers.simulated import SimulatedLights
 from tests.contracts.camera import CameraContract
+from tests.contracts.patience import LATE_S
 
 FAKES = Path(__file__).with_name("fakes")
 SETTINGS = PiCameraSettings(size_px=(96, 64), preview_size_px=(80, 60), python=sys.executable)
@@ -108,7 +109,7 @@ def test_a_hanging_child_is_killed_and_a_new_one_delivers(camera, orders, monkey
     began_s = time.monotonic()
     with pytest.raises(DeviceSilent):
         camera.capture(0.4)
-    assert time.monotonic() - began_s < 0.4 + GRACE_S
+    assert time.monotonic() - began_s < 0.4 + LATE_S
     orders()
     assert camera.capture(5.0)
     assert started(camera) != pid

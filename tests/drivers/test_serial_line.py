@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.contracts import GRACE_S
 from drivers.faults import Device, DeviceConfused, DeviceMissing, DeviceSilent
 from drivers.serial_line import LineSettings, SerialLine
+from tests.contracts.patience import LATE_S
 from tests.drivers.far_ends import ScannerFar
 
 
@@ -61,7 +61,7 @@ def test_silence_is_told_at_the_deadline_and_remembered(line):
     began_s = time.monotonic()
     with pytest.raises(DeviceSilent) as silent:
         line.ask(b"polly", b"\n", in_s(0.2))
-    assert 0.19 < time.monotonic() - began_s < 0.2 + GRACE_S
+    assert 0.19 < time.monotonic() - began_s < 0.2 + LATE_S
     assert silent.value.device is Device.SCALE
     assert line.doubtful
     assert line.ask(b"polly\n", b"\n", in_s(1))
