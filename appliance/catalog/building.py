@@ -92,7 +92,11 @@ class Staging:
             assert values.nbytes < _BYTES_A_BLOB, name
             content = np.ascontiguousarray(values)
             self.connection.execute("INSERT INTO arrays VALUES (?, ?, ?)", (name, content.dtype.str, content.tobytes()))
-        words = {"keys": shelving.keys, "distinct_sizes": searchable.sizes, "distinct_looks": searchable.looks}
+        words: dict[str, Any] = {
+            "keys": shelving.keys,
+            "distinct_sizes": searchable.sizes,
+            "distinct_looks": searchable.looks,
+        }
         words["title_words"] = searchable.words
         for name, distinct in words.items():
             text = json.dumps(distinct, ensure_ascii=False).encode()

@@ -11,9 +11,9 @@ _NUMBER = r"(\d{1,3}(?:[,.]\d{3})+|\d{1,5})"
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\w./-]){_NUMBER}\s*[-/]?\s*(?:{_OF_PIECES}\s*[/.]?\s*(?:per\s+)?)?{_PACK}(?![\w-])",
-        rf"(?<!\w){_PACK}\s*(?:of|de|à|a|mit|x|/|:)?\s*{_NUMBER}(?![\w./-])",
+        rf"(?<!\w){_PACK}(?:\s*(?:of|de|con|c/|à|mit|x|/|:)\s*|(?=\d)){_NUMBER}(?![\w./-])",
         rf"(?<![\w./-]){_NUMBER}\s*-?\s*{_OF_PIECES}(?![\w-])",
+        rf"(?<![\w./-]){_NUMBER}\s*[-/]?\s*(?:{_OF_PIECES}\s*[/.]?\s*(?:per\s+)?)?{_PACK}(?![\w-])",
         rf"(?<!\w)(?:qty|vpe|ve|inhalt|contenido|cant)\.?\s*:?\s*{_NUMBER}(?![\w./-])",
     )
 )

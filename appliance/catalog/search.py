@@ -237,11 +237,14 @@ def _with_words(catalog: Catalog, told: _Told, places: NDArray[np.intp], words: 
     """Those of the products whose names have all the words; of many only as far as the full-text index is read."""
     ids = told.columns.ids[places]
     if len(places) > _FEW:
-        return places[np.isin(ids, np.array(_ids_with(catalog, words, _MOST_WITH_WORDS), np.int64))]
+        with_words = np.array(_ids_with(catalog, words, _MOST_WITH_WORDS), np.int64)
+        found: NDArray[np.intp] = places[np.isin(ids, with_words)]
+        return found
     begin = [re.compile(rf"\b{re.escape(word)}") for word in words]
     titles = catalog.titles_of(ids)
     has = [all(word.search(_folded(titles[int(ident)])) for word in begin) for ident in ids]
-    return places[np.array(has, bool)]
+    kept: NDArray[np.intp] = places[np.array(has, bool)]
+    return kept
 
 
 def _folded(title: str) -> str:

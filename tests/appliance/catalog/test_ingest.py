@@ -1,5 +1,6 @@
 """Exports taken in: every row accepted or refused with its reason, all or nothing."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.catalog import reading_rows
 from appliance.catalog.columns import guess_columns, read_map
 from appliance.catalog.export import read_export
 from appliance.catalog.ingest import import_export
@@ -243,6 +245,18 @@ def test_an_export_that_lost_its_products_is_held_back(tmp_path: Path) -> None:
     after = import_export(export(tmp_path, ROWS[0]), db, let_vanish=True)
     with open_catalog(db) as catalog, open_catalog(tmp_path / "store.db.previous") as former:
         assert (catalog.ident, former.ident) == (after.ident, before.ident)
+
+
+def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"{n},#8 x {n % 4 + 1} in. Wood Screw,,,,,,," for n in range(60)]
+    source = export(tmp_path, *rows, "7,again,,,,,,,")
+    alone = import_export(source, tmp_path / "alone.db", skip_refused=True)
+    monkeypatch.setattr(reading_rows, "_FEW", 20)
+    monkeypatch.setattr(reading_rows, "_CHUNK", 7)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    together = import_export(source, tmp_path / "together.db", skip_refused=True)
+    assert together.ident == alone.ident
+    assert together.refused == alone.refused
 
 
 def test_a_full_disk_leaves_the_last_good_catalog(tmp_path: Path) -> None:

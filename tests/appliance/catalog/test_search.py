@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.catalog.designation import parse
+from appliance.catalog.hardware_words import with_size
 from appliance.catalog.product import Product, describe
 from appliance.catalog.search import search
 from appliance.catalog.store import Catalog, open_catalog, write_catalog
@@ -26,7 +27,8 @@ TITLES = {
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[Catalog]:
     found = [
-        describe(Product(sku, title, parse(title), upc=f"99{sku}", bin=f"K{sku}")) for sku, title in TITLES.items()
+        describe(Product(sku, title, with_size(title, parse(title)), upc=f"99{sku}", bin=f"K{sku}"))
+        for sku, title in TITLES.items()
     ]
     write_catalog(tmp_path / "c.db", found, "a test")
     with open_catalog(tmp_path / "c.db") as opened:
@@ -46,6 +48,9 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         ("k8", "8"),
         ("simpson", "0777"),
         ("joist hang", "0777"),
+        ("simp", "0777"),
+        ("077", "0777"),
+        ("#8 nut", "6"),
         ("vis a bois", "8"),
         ("4x40", "8"),
         ("tornillo 8-32 zincado", "2"),
