@@ -3,6 +3,9 @@
 What was seen of a drive or a finish is often little: a sliver of a recess, a glint. What was measured tells which
 products it may be, and these say which drives and finishes there are. Both together are the odds of the part's looks;
 where the part is likely none of the catalog's, the trade's habits stand in for it.
+
+What was seen comes in as the likelihoods that matching uses (`catalog.sightings`): a network is too sure of pictures
+unlike its own.
 """
 
 from collections.abc import Sequence
@@ -29,9 +32,13 @@ def in_hindsight(posterior: Posterior) -> Attributes:
     tip, drive, finish = attributes.tip, attributes.drive, attributes.finish
     return replace(
         attributes,
-        tip=None if tip is None else _judged(tip, list(Tip), _foretold(posterior, "tip", seen.tip)),
-        drive=None if drive is None else _judged(drive, list(Drive), _foretold(posterior, "drive", seen.drive)),
-        finish=None if finish is None else _judged(finish, list(Finish), _foretold(posterior, "finish", seen.finish)),
+        tip=None if tip is None else _judged(tip, list(Tip), seen.tip * _foretold(posterior, "tip", seen.tip)),
+        drive=None
+        if drive is None
+        else _judged(drive, list(Drive), seen.drive * _foretold(posterior, "drive", seen.drive)),
+        finish=None
+        if finish is None
+        else _judged(finish, list(Finish), seen.finish * _foretold(posterior, "finish", seen.finish)),
     )
 
 
@@ -46,13 +53,9 @@ def _foretold(posterior: Posterior, what: str, sighted: FloatArray) -> FloatArra
     return share
 
 
-def _judged(odds: Odds[Label], vocabulary: Sequence[Label], foretold: FloatArray) -> Odds[Label]:
-    """What was seen, by what was foretold; what is hidden keeps its share."""
+def _judged(odds: Odds[Label], vocabulary: Sequence[Label], weights: FloatArray) -> Odds[Label]:
+    """`weights` of all labels that can be seen, as odds; what is hidden keeps its share."""
     hidden = sum(p for label, p in odds.p.items() if label is Drive.HIDDEN)
     labels = [label for label in vocabulary if label is not Drive.HIDDEN]
-    own = np.array([odds.p.get(label, 0.0) for label in labels]) * foretold
-    total = own.sum()
-    if not total > 0:
-        return odds
-    weights = dict(zip(labels, ((1 - hidden) / total * own).tolist(), strict=True))
-    return Odds({label: weights.get(label, hidden) for label in vocabulary})
+    shares = dict(zip(labels, ((1 - hidden) / weights.sum() * weights).tolist(), strict=True))
+    return Odds({label: shares.get(label, hidden) for label in vocabulary})
