@@ -2,10 +2,11 @@
 
     python tests/benchmarks/score_matching.py store.db [PARTS]
 
-Each part is a product of the catalog, measured with the stated u (`tests/appliance/matching/counter.py`); one in ten
-is a part of the trade that the catalog leaves open. A product is tellable where no other one's name could mean the same
-part: a brass screw and one whose finish nobody wrote down cannot be told apart by any measurement. The calibration error
-of a perfect forecaster on as many parts is printed beside the matching's own: less cannot be expected.
+Each part is a product of the catalog, measured with the stated u (`tests/appliance/matching/counter.py`); one in
+ten is a part of the trade that the catalog leaves open. A product is tellable where no other one's name could mean
+the same part: a brass screw and one whose finish nobody wrote down cannot be told apart by any measurement. The
+calibration error of a perfect forecaster on as many parts is printed beside the matching's own: less cannot be
+expected.
 """
 
 import sys
