@@ -289,7 +289,9 @@ class _Joined(Sequence[Product]):
         """The products of those rows."""
         named = [int(row) for row in rows if row < len(self._first)]
         first = self._first
-        fetched = first.several(np.array(named)) if isinstance(first, ManyAtOnce) else [first[row] for row in named]
+        fetched = (
+            first.several(np.array(named, np.intp)) if isinstance(first, ManyAtOnce) else [first[row] for row in named]
+        )
         of_row = dict(zip(named, fetched, strict=True))
         return [of_row[int(row)] if int(row) in of_row else self[int(row)] for row in rows]
 
