@@ -33,6 +33,8 @@ _BEYOND = 0.08  # of an end's square that lies beyond the part
 _BRIM_ROOM, _BRIM_DEPTH, _BRIM_BEYOND = 1.15, 0.30, 0.04  # of the heavier end's width: across, along, beyond it
 _REACH = 1.3  # how far from its end a part's width there is sought, in widths of the whole
 _LEAST_PX = 3.0  # thinner things have no direction
+_MANY_PX = 12_000  # of a mask
+_NEAR = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1))
 # IEC 61966-2-1
 _LEVELS = np.arange(256) / 255
 _LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4).astype(np.float32)
@@ -77,7 +79,9 @@ class _Lie:
 
 def _lie(mask: NDArray[np.bool_], turn_rad: float) -> _Lie:
     """How the part lies in its mask."""
-    ys, xs = np.nonzero(mask)
+    places = np.flatnonzero(mask)
+    every = -(-len(places) // _MANY_PX)  # more pixels say no more of how it lies
+    ys, xs = np.divmod(places[::every], mask.shape[1])
     points = np.stack([xs, ys], axis=1).astype(np.float64)
     mean = points.mean(axis=0)
     off = points - mean
@@ -87,7 +91,7 @@ def _lie(mask: NDArray[np.bool_], turn_rad: float) -> _Lie:
     if s.min() + s.max() < 0:  # more of it beyond the middle: the heavier end is at large s
         along, s, t = -along, -s, -t
     low, high = float(s.min()), float(s.max())
-    rows = np.bincount((s - low).astype(np.int64)).astype(np.float64)
+    rows = every * np.bincount((s - low).astype(np.int64)).astype(np.float64)
     # pixels of a part that lies askew fall into some bins twice as often as into others: means of nine do not show it
     smooth = min(9, len(rows))
     widths = np.convolve(rows, np.full(smooth, 1 / smooth), mode="same")
@@ -158,8 +162,8 @@ def _decimated(frame: Floats, step: int) -> Floats:
     return np.asarray(cv2.resize(frame[:height, :width], size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _warped(planes: Floats, tile: _Tile) -> Floats:
-    """One tile of the stacked planes (height, width, n); beyond the frame lies bare tray without a part."""
+def _warped(plane: Floats, tile: _Tile, bare: float) -> Floats:
+    """One tile of a plane (height, width) or (height, width, 3); beyond the frame it is `bare`."""
     width, height = tile.box[2:]
     middle = tile.middle_xy_px
     scales = np.linalg.norm(tile.turn, axis=1)
@@ -167,28 +171,22 @@ def _warped(planes: Floats, tile: _Tile) -> Floats:
     x0, y0 = (int(max(0, np.floor(v - reach))) for v in middle)
     x1, y1 = int(max(x0 + 1, np.ceil(middle[0] + reach))), int(max(y0 + 1, np.ceil(middle[1] + reach)))
     step = max(1, int(0.9 / scales.max()))
-    part = planes[y0:y1, x0:x1]
-    bare = [*[1.0] * (planes.shape[2] - 1), 0.0]
+    part = plane[y0:y1, x0:x1]
     if min(part.shape[:2]) < step:
-        return np.broadcast_to(np.array(bare, np.float32), (height, width, planes.shape[2])).copy()
+        return np.full((height, width, *plane.shape[2:]), bare, np.float32)
     part = _decimated(part, step)
     at = (middle - [x0, y0] + 0.5) / step - 0.5
     turn = tile.turn * step
     shift = np.array([(width - 1) / 2, (height - 1) / 2]) - turn @ at
     matrix = np.column_stack([turn, shift])
-    warped = [
-        cv2.warpAffine(part[..., k], matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=value)
-        for k, value in enumerate(bare)
-    ]
-    return np.stack(warped, axis=2).astype(np.float32)
+    warped = cv2.warpAffine(part, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(bare,) * 3)
+    return np.asarray(warped, np.float32)
 
 
-def _blotted(tile: Floats) -> Floats:
-    """The tile with bare tray beyond the part and its margin."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1))
-    near = cv2.dilate(tile[..., -1], kernel)[..., None]
-    tile[..., :-1] = 1.0 + (tile[..., :-1] - 1.0) * near
-    return tile
+def _blotted(light: Floats, near: Floats) -> Floats:
+    """Light with bare tray beyond the part and its margin."""
+    share = near if light.ndim == 2 else near[..., None]
+    return 1.0 + (light - 1.0) * share
 
 
 def coded(light: Floats) -> NDArray[np.uint8]:
@@ -254,27 +252,23 @@ def cut_patch(
     room = int(1.2 * max(lie.width_px, 20.0)) + 8
     x0, y0 = max(0, x - room), max(0, y - room)
     window = np.s_[y0 : y + h + room, x0 : x + w + room]
-    planes = np.ones((*some[window].shape[:2], PLANES), np.float32)
-    if backlit is not None:
-        planes[..., 0] = backlit[window]
-    if toplit is not None:
-        planes[..., 1:4] = toplit[window]
-    planes[..., 4] = 0.0
-    inside = planes[y - y0 : y - y0 + h, x - x0 : x - x0 + w, 4]
+    own = np.zeros(some[window].shape[:2], np.float32)
+    inside = own[y - y0 : y - y0 + h, x - x0 : x - x0 + w]
     inside[...] = mask[: inside.shape[0], : inside.shape[1]]
-    patch = np.empty((PLANES, HEIGHT_PX, WIDTH_PX), np.uint8)
+    patch = np.zeros((PLANES, HEIGHT_PX, WIDTH_PX), np.uint8)
     origin = np.array([x - x0, y - y0], np.float64)
     for tile in _tiles(lie, jitter):
         moved = replace(tile, middle_xy_px=tile.middle_xy_px + origin)
-        picture = _blotted(_warped(planes, moved))
         left, top, width, height = tile.box
         place = np.s_[top : top + height, left : left + width]
-        patch[(slice(0, 4), *place)] = coded(picture[..., :4]).transpose(2, 0, 1)
-        patch[(4, *place)] = np.round(255 * np.clip(picture[..., 4], 0, 1))
-    if backlit is None:
-        patch[0] = 0
-    if toplit is None:
-        patch[1:4] = 0
+        part = _warped(own, moved, 0.0)
+        near = np.asarray(cv2.dilate(part, _NEAR), np.float32)
+        patch[(4, *place)] = np.round(255 * np.clip(part, 0, 1))
+        if backlit is not None:
+            patch[(0, *place)] = coded(_blotted(_warped(backlit[window], moved, 1.0), near))
+        if toplit is not None:
+            light = coded(_blotted(_warped(toplit[window], moved, 1.0), near))
+            patch[(slice(1, 4), *place)] = light.transpose(2, 0, 1)
     return mirrored(patch) if jitter.flip else patch
 
 
