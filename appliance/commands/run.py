@@ -50,12 +50,8 @@ def run(
         raise click.UsageError("This release has no screen yet: give --headless.")
     if simulate and tray is not None:
         raise click.UsageError("Give --tray or --simulate, not both.")
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     settings = _changed(load(settings_file).settings, state, tray)
-    with _until_told() as stop:
+    with _logged(), _until_told() as stop:
         watch = _until_nobody_reads(_print_json if as_json else _print_words, stop)
         with (assemble_simulated if simulate else assemble)(settings, watch=watch):
             stop.wait(for_s)
@@ -70,6 +66,19 @@ def _changed(settings: Settings, state: Path | None, tray: Path | None) -> Setti
         camera = msgspec.structs.replace(settings.camera, driver="replay", device=str(tray))
         settings = msgspec.structs.replace(settings, camera=camera)
     return settings
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """The log on standard error, as it stands now, until the command ends."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
 
 
 @contextmanager
