@@ -3,7 +3,7 @@
 Votes are pooled by their logarithms, each with a weight (Genest and Zidek, "Combining probability distributions",
 Statistical Science 1986): witnesses that agree do not make each other surer than they are together, and one that is
 sure of its case outweighs one that is not. The weights follow made scenes of six rigs that no network was trained on
-(`python -m tests.benchmarks.vote_weights`); the reasons stand in docs/decisions/0008-votes.md.
+(`python -m tests.benchmarks.vote_weights`); the reasons stand in docs/decisions/0011-votes.md.
 """
 
 from collections.abc import Mapping

@@ -105,7 +105,7 @@ LIMITS = (
     "",
     "Learnt from a made world alone: clean geometry, plain wear, one store's sorts of screws. A part unlike any of",
     "them gets odds all the same; `unlike` says so only where it resembles nuts, washers, coins, pens and the like.",
-    "Drives are read only where the face shows. See docs/decisions/0008-votes.md for how its odds are weighed.",
+    "Drives are read only where the face shows. See docs/decisions/0011-votes.md for how its odds are weighed.",
 )
 
 
