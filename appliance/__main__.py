@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 import click
 
+# a profile's matrices are a few hundred by nine: threads that wait for each other cost more than they do
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 _COMMANDS = {
     "identify": "Say what lies on the tray and where its match hangs.",
     "calibrate": "Solve lens, tray plane, scale and flat fields from views of the board.",

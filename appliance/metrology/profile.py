@@ -14,6 +14,7 @@ from scipy.ndimage import maximum_filter1d, uniform_filter1d
 from appliance.metrology.pose import Axis, closest_approach, rest
 
 ROUNDS = 4
+SETTLED_MM, SETTLED_RAD = 0.005, 0.0005  # a round that moves the axis by less is the last
 MOST_POINTS = 600
 
 
@@ -157,8 +158,11 @@ def settle(tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: fl
         middle = (maximum_filter1d(left, window) - maximum_filter1d(right, window)) / 2
         inner = slice(len(grid) // 20, -(len(grid) // 20) or None)
         slope, intercept, _ = robust_line(grid[inner], middle[inner])
+        before = axis.tilt_rad
         axis = axis.turned(intercept, slope)
         axis = axis.leant(*rest(*_lower_line(grid, np.maximum(left, right))), camera_height_mm)
+        if abs(intercept) < SETTLED_MM and abs(slope) < SETTLED_RAD and abs(axis.tilt_rad - before) < SETTLED_RAD:
+            break
     return profile_about(axis, tray_xy_mm, camera_height_mm, step_mm)
 
 
@@ -201,6 +205,8 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
         if is_resting:
             left, right = side_radii(*closest_approach(axis, tray_xy_mm, camera), profile.s_mm)
             axis = axis.leant(*rest(*_lower_line(profile.s_mm, np.maximum(left, right))), camera)
+        if abs(step[0]) < SETTLED_MM and abs(step[1]) < SETTLED_RAD:
+            break
     return profile_about(axis, tray_xy_mm, camera, profile.step_mm)
 
 
