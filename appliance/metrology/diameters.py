@@ -11,7 +11,7 @@ from appliance.metrology.profile import robust_line
 from appliance.metrology.thread import ThreadForm, best_form, extremes, root_shadow_mm, thread_form
 from calibration.estimate import Estimate, Measured, Unmeasured
 
-THREAD_END = 0.18  # of a turn: where a thread that runs out is said to end
+THREAD_END = 0.165  # of a turn: where a thread that runs out is said to end
 RUN_OUT = 0.07  # of a turn: how far thread ends pull a pitch of few turns
 CREST_MM = 0.006  # crests as rolled are rounded, by a few hundredths of their height on either side
 LEAD_REL = 0.0004  # of the pitch itself, as made

@@ -158,10 +158,12 @@ def settle(tray_xy_mm: NDArray[np.float64], camera_height_mm: float, step_mm: fl
         middle = (maximum_filter1d(left, window) - maximum_filter1d(right, window)) / 2
         inner = slice(len(grid) // 20, -(len(grid) // 20) or None)
         slope, intercept, _ = robust_line(grid[inner], middle[inner])
-        before = axis.tilt_rad
+        before = axis
         axis = axis.turned(intercept, slope)
         axis = axis.leant(*rest(*_lower_line(grid, np.maximum(left, right))), camera_height_mm)
-        if abs(intercept) < SETTLED_MM and abs(slope) < SETTLED_RAD and abs(axis.tilt_rad - before) < SETTLED_RAD:
+        risen = abs(float(axis.point_xyz_mm[2] - before.point_xyz_mm[2]))
+        turned = max(abs(slope), abs(axis.tilt_rad - before.tilt_rad))
+        if max(abs(intercept), 4 * risen) < SETTLED_MM and turned < SETTLED_RAD:
             break
     return profile_about(axis, tray_xy_mm, camera_height_mm, step_mm)
 
