@@ -98,6 +98,27 @@ class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     baud: Annotated[int, _about("Speed of the serial port.", "bit/s", 300, 4_000_000)] = 9600
 
 
+class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the screen shows and says, and how patient it is; staff may set most of it at the counter."""
+
+    store_name: Annotated[str, _about("The store's name, as customers read it; empty: none is shown.")] = ""
+    logo: Annotated[str, _about("Picture of the store's sign, PNG or SVG; empty: none is shown.")] = ""
+    language: Annotated[Literal["en", "es", "fr"], _about("What the counter speaks until somebody chooses.")] = "en"
+    volume_percent: Annotated[int, _about("How loud it speaks; 0: never.", "%", 0, 100)] = 60
+    brightness_percent: Annotated[int, _about("How bright the screen is.", "%", 10, 100)] = 100
+    idle_seconds: Annotated[
+        int, _about("How long nobody touches anything before it asks whether somebody is there.", "s", 15, 600)
+    ] = 60
+    warning_seconds: Annotated[int, _about("How long it waits for an answer to that.", "s", 5, 120)] = 20
+    saver_minutes: Annotated[int, _about("How long nothing happens before the screen saver.", "min", 1, 240)] = 10
+    staff_minutes: Annotated[
+        int, _about("How long nobody touches anything before the staff's pages are closed.", "min", 1, 60)
+    ] = 5
+    shutdown_command: Annotated[
+        str, _about("What switches the machine off, for the staff's page; empty: it cannot be done there.")
+    ] = "systemctl poweroff"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that can be set about a counter."""
 
@@ -108,3 +129,4 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scale: Scale = Scale()
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
+    screen: Screen = Screen()
