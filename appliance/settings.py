@@ -114,6 +114,16 @@ class Places:
         """Made by the station."""
         return self.folder / "journal.db"
 
+    @property
+    def staff(self) -> Path:
+        """The staff's PIN as a hash, from `screwtray settings pin`."""
+        return self.folder / "staff.json"
+
+    @property
+    def choices(self) -> Path:
+        """What staff set at the counter."""
+        return self.folder / "screen.toml"
+
 
 def keys() -> Iterator[Key]:
     """Everything that can be set, in the order of the types."""
