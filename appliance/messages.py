@@ -1,6 +1,7 @@
 """What the station's thread and the screen's tell each other: frozen snapshots one way, frozen messages the other."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -136,7 +137,7 @@ class Replied:
 
 @dataclass(frozen=True)
 class Corrected:
-    """What the part is, by staff's word: attributes, its product, or both."""
+    """What the part is, by staff's word: attributes, its product, or both; of any scan that is still in the journal."""
 
     scan: str
     part: int
@@ -149,4 +150,23 @@ class LookAgain:
     """Photograph what lies there once more."""
 
 
-Message = Chose | NoneOfThese | Replied | Corrected | LookAgain
+@dataclass(frozen=True)
+class Rest:
+    """Staff need the tray to themselves: what lies there is not looked at until `on` is False."""
+
+    on: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Photograph:
+    """Photograph the tray as it is now, resting or not.
+
+    Attributes
+    ----------
+    into : where the shot comes to, or the DeviceFault
+    """
+
+    into: Future[Shot]
+
+
+Message = Chose | NoneOfThese | Replied | Corrected | LookAgain | Rest | Photograph

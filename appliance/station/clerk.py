@@ -46,9 +46,14 @@ class Clerk:
     def heed(self, said: Said, answer: Answer | None) -> Answer | None:
         """The answer with what was said of it acknowledged.
 
-        None where nothing came of it: it is of another scan, of a part that there is not, or could not be kept.
+        None where nothing came of it: it is of another scan, of a part that there is not, or could not be kept. Staff's
+        word of an earlier scan is kept, too, and the answer on show stays as it is.
         """
-        if answer is None or self._journal is None or said.scan != answer.scan:
+        if self._journal is None:
+            return None
+        if answer is None or said.scan != answer.scan:
+            if isinstance(said, Corrected):
+                self._correct_earlier(said, self._journal)
             return None
         if not 0 <= said.part < len(answer.reading.parts):
             return None
@@ -61,6 +66,12 @@ class Clerk:
         except ValueError as wrong:
             _log.warning("not heeded", why=str(wrong))
         return None
+
+    def _correct_earlier(self, said: Corrected, journal: Journal) -> None:
+        try:
+            journal.correct(said.scan, said.part, said.labels, said.sku)
+        except JournalRefused as refused:
+            self._complain(refused)
 
     def _weighed_again(self, said: Replied, answer: Answer, journal: Journal) -> Answer:
         """Matches weighed again with the answer to the question."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from appliance.catalog.refusal import CatalogRefused
-from appliance.messages import Answer, LookAgain, Message, Phase, Snapshot, Times, Trouble
+from appliance.messages import Answer, LookAgain, Message, Phase, Photograph, Rest, Snapshot, Times, Trouble
 from appliance.reading import Reading, Refused
 from appliance.station import sentences
 from appliance.station.checkup import Checkup
-from appliance.station.clerk import Clerk
+from appliance.station.clerk import Clerk, Said
 from appliance.station.machine import Act, Broken, Event, Outcome, Rules, Seen, Sight, Situation, step
 from appliance.station.stillness import Stillness
 from calibration.refusal import CalibrationRefused
@@ -84,6 +84,7 @@ class Station:
         self._preview: Frame | None = None
         self._beside = ThreadPoolExecutor(1, "identify")
         self._next_s = self._since_s = self._looks_again_s = self._clock.now_s()
+        self._resting = False
         self._answer: Answer | None = None
         self._trouble: Trouble | None = None
         self._snapshot = Snapshot(0, Phase.EMPTY, self._since_s, sentences.of(Phase.EMPTY))
@@ -125,6 +126,9 @@ class Station:
             self._clock.wait(_PAUSE_S)
             return
         self._duties.heartbeat()
+        if self._resting:
+            self._step(Seen(Sight.EMPTY))
+            return
         if self._clock.now_s() >= self._looks_again_s:
             self._follow(seen)
         if self._situation.phase is Phase.EMPTY:
@@ -230,15 +234,31 @@ class Station:
                 message = self._inbox.get_nowait()
             except queue.Empty:
                 return
-            if isinstance(message, LookAgain):
-                self._follow(message)
-                continue
-            complaint = self._duties.clerk.complaint
-            heeded = self._duties.clerk.heed(message, self._answer)
-            if heeded is not None:
-                self._answer = heeded
-            if heeded is not None or self._duties.clerk.complaint != complaint:
-                self._show()
+            match message:
+                case LookAgain():
+                    self._follow(message)
+                case Rest():
+                    self._resting = message.on
+                case Photograph():
+                    self._photograph(message)
+                case _:
+                    self._heed(message)
+
+    def _photograph(self, wanted: Photograph) -> None:
+        if not wanted.into.set_running_or_notify_cancel():
+            return
+        try:
+            wanted.into.set_result(self._rig.shoot())
+        except Exception as failed:  # whoever waits for it is to hear of it, whatever it is
+            wanted.into.set_exception(failed)
+
+    def _heed(self, said: Said) -> None:
+        complaint = self._duties.clerk.complaint
+        heeded = self._duties.clerk.heed(said, self._answer)
+        if heeded is not None:
+            self._answer = heeded
+        if heeded is not None or self._duties.clerk.complaint != complaint:
+            self._show()
 
     def _check_up(self) -> None:
         """Look at the empty tray when that is due and nobody is near."""
