@@ -104,12 +104,20 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store_name: Annotated[str, _about("The store's name, as customers read it; empty: none is shown.")] = ""
     logo: Annotated[str, _about("Picture of the store's sign, PNG or SVG; empty: none is shown.")] = ""
     language: Annotated[Literal["en", "es", "fr"], _about("What the counter speaks until somebody chooses.")] = "en"
+    currency: Annotated[str, _about("What stands at a price.")] = "$"
+    px_per_mm: Annotated[
+        float,
+        _about("Pixels a millimetre of the screen, so that all is as large as fingers; 0: by its size.", "", 0, 40),
+    ] = 0.0
     volume_percent: Annotated[int, _about("How loud it speaks; 0: never.", "%", 0, 100)] = 60
     brightness_percent: Annotated[int, _about("How bright the screen is.", "%", 10, 100)] = 100
     idle_seconds: Annotated[
         int, _about("How long nobody touches anything before it asks whether somebody is there.", "s", 15, 600)
     ] = 60
     warning_seconds: Annotated[int, _about("How long it waits for an answer to that.", "s", 5, 120)] = 20
+    attract_seconds: Annotated[
+        float, _about("How long the tray is empty before pictures invite whoever passes.", "s", 10, 3600)
+    ] = 45.0
     saver_minutes: Annotated[int, _about("How long nothing happens before the screen saver.", "min", 1, 240)] = 10
     staff_minutes: Annotated[
         int, _about("How long nobody touches anything before the staff's pages are closed.", "min", 1, 60)
