@@ -6,6 +6,7 @@ height cannot be told apart), and seen in every part of the picture.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from math import atan2, degrees
 
 import cv2
@@ -36,6 +37,49 @@ _PLACES = (
 )
 
 
+class Ask(StrEnum):
+    """What somebody with the board in hand is to do."""
+
+    FLAT = "flat"  # lay it flat on the tray
+    PROP_UP = "prop_up"  # on the side named, moved to the place named
+    MOVE = "move"  # keep it propped up and move it to the place named
+    TURN = "turn"  # by a quarter, and prop up another side
+    TURN_A_LITTLE = "turn_a_little"  # and prop up the side named
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to do next.
+
+    Attributes
+    ----------
+    side : one of the eight sides, as the picture shows the board
+    place : one of the nine parts of the picture
+    more : how many views are still wanted, where only their number lacks
+    """
+
+    ask: Ask
+    side: str | None = None
+    place: str | None = None
+    more: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """In words."""
+        into = f" and move it into the {self.place} of the picture" if self.place else ""
+        match self.ask:
+            case Ask.FLAT:
+                return "Lay the board flat on the tray, in the middle."
+            case Ask.PROP_UP:
+                return f"Prop up the {self.side} side of the board, as the picture shows it, by 10 to 20 degrees{into}."
+            case Ask.MOVE:
+                return f"Keep it propped up{into}."
+            case Ask.TURN:
+                return f"Turn the board by a quarter and prop up another side ({self.more} more)."
+            case Ask.TURN_A_LITTLE:
+                return f"Turn the board a little and prop up its {self.side} side ({self.more} more)."
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a session has come.
@@ -46,19 +90,24 @@ class Progress:
     covered : (3, 3) which ninths of the picture the board was seen in, upper row first
     sides : of the eight sides of the board, those that were propped up
     tilt_deg : the largest tilt against the flat view
-    wish : what to do next, one sentence; None when the set is good
+    asks : what to do next; None when the set is good
     """
 
     views: int
     covered: NDArray[np.bool_]
     sides: tuple[str, ...]
     tilt_deg: float
-    wish: str | None
+    asks: Wish | None
+
+    @property
+    def wish(self) -> str | None:
+        """What to do next, one sentence."""
+        return None if self.asks is None else self.asks.sentence
 
     @property
     def done(self) -> bool:
         """Whether the set is good."""
-        return self.wish is None
+        return self.asks is None
 
 
 class Session:
@@ -203,20 +252,18 @@ class Session:
             np.add.at(counts, (row, column), 1)
         return counts >= _CORNERS_A_CELL
 
-    def _wish(self, covered: NDArray[np.bool_], sides: tuple[str, ...]) -> str | None:
+    def _wish(self, covered: NDArray[np.bool_], sides: tuple[str, ...]) -> Wish | None:
         if not self._views:
-            return "Lay the board flat on the tray, in the middle."
+            return Wish(Ask.FLAT)
         missing = [side for side in _SIDES if side not in sides]
         where = [_PLACES[row][column] for row, column in np.argwhere(~covered)]
-        into = f" and move it into the {where[0]} of the picture" if where else ""
         # opposite sides in turn: the lens is told sooner
         order = [side for side in ("upper", "lower", "left", "right", *_SIDES) if side in missing]
         if order and len(sides) < 6:
-            return f"Prop up the {order[0]} side of the board, as the picture shows it, by 10 to 20 degrees{into}."
+            return Wish(Ask.PROP_UP, order[0], where[0] if where else None)
         if where:
-            return f"Keep it propped up{into}."
+            return Wish(Ask.MOVE, place=where[0])
         if len(self._views) < WANTED_VIEWS:
             more = WANTED_VIEWS - len(self._views)
-            turned = f"Turn the board by a quarter and prop up another side ({more} more)."
-            return turned if not order else f"Turn the board a little and prop up its {order[0]} side ({more} more)."
+            return Wish(Ask.TURN, more=more) if not order else Wish(Ask.TURN_A_LITTLE, order[0], more=more)
         return None
