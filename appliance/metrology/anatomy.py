@@ -166,13 +166,19 @@ def neck_radius(profile: Profile, meet_s_mm: float, body_mm: float) -> float:
 
 
 def find_thread(
-    profile: Profile, stretch_s_mm: tuple[float, float], body_mm: float, px_mm: float, is_rough: bool = False
+    profile: Profile,
+    stretch_s_mm: tuple[float, float],
+    body_mm: float,
+    px_mm: float,
+    is_rough: bool = False,
+    known: Pitch | None = None,
 ) -> tuple[Pitch, tuple[float, float], tuple[float, float]] | None:
     """Pitch and extent of the thread on a stretch of body.
 
     Parameters
     ----------
     is_rough : leave the pitch as the FFT found it, with no doubt and no phases of its own
+    known : about the pitch, from the same part in nearly the same pose
 
     Returns
     -------
@@ -183,11 +189,14 @@ def find_thread(
         return None
     s, left, right = profile.s_mm[inside], profile.left_mm[inside], profile.right_mm[inside]
     least, most = max(2.5 * px_mm, 0.09 * body_mm), 1.7 * body_mm
-    coarse = coarse_pitch(left, right, profile.step_mm, least, most)
-    if coarse is None:
-        return None
-    pitch_mm, starts, _ = coarse
-    for _ in range(1 if is_rough else 2):
+    if known is not None:
+        pitch_mm, starts = known.value_mm, known.starts
+    else:
+        coarse = coarse_pitch(left, right, profile.step_mm, least, most)
+        if coarse is None:
+            return None
+        pitch_mm, starts, _ = coarse
+    for _ in range(1 if is_rough or known is not None else 2):
         amplitude = thread_amplitude(left, right, profile.step_mm, pitch_mm, starts)
         full = float(np.percentile(amplitude, 90))
         if full < max(0.3 * px_mm, 0.01 * body_mm):
@@ -266,7 +275,7 @@ def _run_around(flags: NDArray[np.bool_], at: int) -> slice:
     return slice(int(before[-1]) + 1 if len(before) else 0, at + int(after[0]) if len(after) else len(flags))
 
 
-def dissect(profile: Profile, px_mm: float, is_rough: bool = False) -> Anatomy:
+def dissect(profile: Profile, px_mm: float, is_rough: bool = False, known: Pitch | None = None) -> Anatomy:
     """Head, thread, shank and tip of a part.
 
     Parameters
@@ -274,12 +283,13 @@ def dissect(profile: Profile, px_mm: float, is_rough: bool = False) -> Anatomy:
     profile : as settled; either way round
     px_mm : size of a pixel on the tray
     is_rough : on the way to the final pose: the pitch is not refined
+    known : about the pitch, from the same part in nearly the same pose
     """
     body = body_radius(profile)
     profile, headed = orient(profile, body)
     head = find_head(profile, body) if headed else None
     top = head.seat_s_mm if head else float(profile.s_mm[-1])
-    found = find_thread(profile, (float(profile.s_mm[0]), top), body, px_mm, is_rough)
+    found = find_thread(profile, (float(profile.s_mm[0]), top), body, px_mm, is_rough, known)
     body_here = profile.s_mm < top
     reaches = np.flatnonzero(profile.envelope(0.2 * body)[body_here] >= 0.9 * body)
     taper = float(profile.s_mm[reaches[0]] - profile.s_mm[0]) if len(reaches) else float(top - profile.s_mm[0])

@@ -79,7 +79,7 @@ def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
     anatomy = dissect(recentred(anatomy.profile, outline, turn, is_resting=not is_flat), px_mm, is_rough=True)
     if not is_flat:
         anatomy = tilted_as_seen(resettled(anatomy, outline, px_mm), outline, px_mm)
-    anatomy = dissect(anatomy.profile, px_mm)
+    anatomy = dissect(anatomy.profile, px_mm, known=anatomy.pitch)
     if not is_ring and anatomy.head is not None and anatomy.head.radius_mm > LARGEST_HEAD * anatomy.body_radius_mm:
         return Unmeasured("its head is larger than any screw's: two parts may touch")
     doubt = Doubt.of(anatomy, silhouette, view.u_scale_rel, px_mm)

@@ -96,13 +96,14 @@ def side_radii(
     """
     h = grid_mm[1] - grid_mm[0]
     # the outline is finer than the grid after this: no cell between two neighbours is passed over
-    parts = np.clip(np.ceil(np.abs(np.diff(np.append(s_mm, s_mm[0]))) / (0.5 * h)).astype(int), 1, 200)
+    ds, dd = np.roll(s_mm, -1) - s_mm, np.roll(offset_mm, -1) - offset_mm
+    parts = np.clip(np.ceil(np.abs(ds) / (0.5 * h)).astype(int), 1, 200)
     index = np.repeat(np.arange(len(s_mm)), parts)
-    fraction = (np.arange(len(index)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[index]
-    following = (index + 1) % len(s_mm)
-    s = s_mm[index] + fraction * (s_mm[following] - s_mm[index])
-    d = offset_mm[index] + fraction * (offset_mm[following] - offset_mm[index])
-    cell = np.clip(np.round((s - grid_mm[0]) / h).astype(int), 0, len(grid_mm) - 1)
+    part = np.arange(len(index)) - (np.cumsum(parts) - parts)[index]
+    s = s_mm[index] + part * (ds / parts)[index]
+    d = offset_mm[index] + part * (dd / parts)[index]
+    cell = np.rint((s - grid_mm[0]) / h).astype(int)
+    np.minimum(np.maximum(cell, 0, out=cell), len(grid_mm) - 1, out=cell)
     left, right = np.full(len(grid_mm), -np.inf), np.full(len(grid_mm), -np.inf)
     np.maximum.at(left, cell, d)
     np.maximum.at(right, cell, -d)
@@ -113,6 +114,12 @@ def _filled(radius: NDArray[np.float64]) -> NDArray[np.float64]:
     known = np.isfinite(radius)
     at = np.arange(len(radius))
     return np.maximum(np.interp(at, at[known], radius[known]), 0.0)
+
+
+def robust_spread(residual: NDArray[np.float64]) -> float:
+    """Standard deviation by the median of absolute residuals; np.median's own checks cost more than its sorting."""
+    middle = len(residual) // 2
+    return 1.4826 * float(np.partition(np.abs(residual), middle)[middle])
 
 
 def robust_line(
@@ -132,7 +139,7 @@ def robust_line(
         slope = float((w * (x - mx) * (y - my)).sum() / max(float((w * (x - mx) ** 2).sum()), 1e-12))
         intercept = my - slope * mx
         residual = y - slope * x - intercept
-        spread = 1.4826 * float(np.median(np.abs(residual[base > 0]))) + 1e-6
+        spread = robust_spread(residual if weight is None else residual[base > 0]) + 1e-6
         w = base * np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
         if abs(slope - before) <= 1e-5 * abs(slope):
             break
@@ -189,18 +196,18 @@ def recentred(profile: Profile, tray_xy_mm: NDArray[np.float64], window_mm: floa
         return uniform_filter1d(left - right, width, mode="nearest")
 
     aside, angle = 0.02, 0.002
-    for _ in range(2):
-        f = difference(axis)
-        J = np.stack(
-            [(difference(axis.turned(aside, 0.0)) - f) / aside, (difference(axis.turned(0.0, angle)) - f) / angle],
-            axis=1,
-        )
+    f = difference(axis)
+    # the slopes change little on the way: they serve both rounds
+    moved, turned = difference(axis.turned(aside, 0.0)), difference(axis.turned(0.0, angle))
+    J = np.stack([(moved - f) / aside, (turned - f) / angle], axis=1)
+    for again in (False, True):
+        f = difference(axis) if again else f
         w = np.ones_like(f)
         step: NDArray[np.float64] = np.zeros(2)
         for _ in range(4):
             step = np.asarray(np.linalg.lstsq(J * w[:, None], -f * w, rcond=None)[0], np.float64)
             residual = f + J @ step
-            spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
+            spread = robust_spread(residual) + 1e-4
             w = np.sqrt(1 / (1 + (residual / (2 * spread)) ** 2))
         limit = np.array([0.3, 0.03])
         axis = axis.turned(*np.clip(step, -limit, limit))

@@ -14,6 +14,7 @@ from scipy.fft import next_fast_len
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from scipy.special import ndtr
 
+from appliance.metrology.profile import robust_spread
 from appliance.metrology.silhouette import PROFILE_T_PX, found_edge_px
 
 LEAST_TURNS = 1.5
@@ -71,7 +72,8 @@ def coarse_pitch(
         trend = max(3, round(1.5 * most_mm / step_mm))
         calm = signal - uniform_filter1d(signal, min(trend, n // 2 * 2 - 1), mode="nearest")
         size = next_fast_len(8 * n, real=True)
-        power = np.abs(np.fft.rfft(calm * np.hanning(n), size)) ** 2
+        spectrum = np.fft.rfft(calm * np.hanning(n), size)
+        power = spectrum.real**2 + spectrum.imag**2
         frequency = np.fft.rfftfreq(size, step_mm)
         allowed = (frequency >= 1 / most_mm) & (frequency <= 1 / least_mm) & (frequency >= LEAST_TURNS / (n * step_mm))
         peaks = allowed & (power >= np.roll(power, 1)) & (power > np.roll(power, -1))
@@ -109,11 +111,14 @@ def _columns(s: NDArray[np.float64], pitch: float, harmonics: int) -> tuple[NDAr
     """Trend and harmonics, (m, 3 + 2 K), and the derivative by pitch of each column."""
     x = s / max(float(np.ptp(s)) / 2, 1e-9)
     columns, slopes = [np.ones_like(x), x, x * x], [np.zeros_like(x)] * 3
+    angle = 2 * np.pi * s / pitch
+    first = np.cos(angle) + 1j * np.sin(angle)
+    wave = first
     for k in range(1, harmonics + 1):
-        angle = 2 * np.pi * k * s / pitch
-        cos, sin, turn = np.cos(angle), np.sin(angle), angle / pitch
-        columns += [cos, sin]
-        slopes += [sin * turn, -cos * turn]
+        turn = angle * (k / pitch)
+        columns += [wave.real, wave.imag]
+        slopes += [wave.imag * turn, -wave.real * turn]
+        wave = wave * first
     return np.stack(columns, axis=1), np.stack(slopes, axis=1)
 
 
@@ -156,7 +161,7 @@ def refine_pitch(
             along = along - A @ np.linalg.solve(normal, weighted.T @ along)
             pull += float((weights[i] * along * residual).sum())
             stiffness += float((weights[i] * along * along).sum())
-            spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-6
+            spread = robust_spread(residual) + 1e-6
             weights[i] = np.clip(1 - (residual / (4.685 * spread)) ** 2, 0, None) ** 2
             cost += float((weights[i] * residual**2).sum())
             total += float(weights[i].sum())

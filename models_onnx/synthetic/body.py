@@ -46,15 +46,16 @@ def _point(tip: Tip, thread: Thread, tip_mm: float, gimlet: bool, s: Array) -> t
 
 
 def _flutes(spec: ScrewSpec, s: Array, phi: Array) -> Array:
-    """The largest radius that a drill's flutes leave."""
+    """The largest radius that a drill's flutes or the cut of a type 17 point leave."""
     if spec.tip is not Tip.DRILL or spec.thread is None:
         return np.full(np.broadcast_shapes(s.shape, phi.shape), np.inf)
+    if spec.cut is not None:
+        cut = spec.cut
+        away = cut.left_mm + np.maximum(s - cut.long_mm, 0) * cut.slope
+        with np.errstate(divide="ignore"):
+            one, other = away / np.maximum(np.cos(phi), 0), away / np.maximum(np.sin(phi), 0)
+        return np.maximum(one, other) if cut.notch else np.broadcast_to(one, np.broadcast_shapes(s.shape, phi.shape))
     radius = spec.thread.minor_mm / 2
-    if spec.gimlet:
-        away = np.abs((phi + pi) % (2 * pi) - pi)
-        cut = 0.30 * radius / np.maximum(np.cos(away), 1e-3)
-        inside = (away < 0.9) & (s > 0.25 * spec.tip_mm) & (s < 1.9 * spec.tip_mm)
-        return np.where(inside, cut, np.inf)
     twist = 0.9 * s / max(spec.tip_mm, 1e-6)
     hollow = np.clip(np.cos(2 * (phi - twist)), 0, 1) ** 0.8
     ends = np.clip((1.15 * spec.tip_mm - s) / (0.3 * spec.tip_mm), 0, 1)
@@ -87,7 +88,7 @@ def radius(spec: ScrewSpec, s_mm: Array, phi_rad: Array) -> Array:
     if spec.thread is None:
         return np.asarray(np.minimum(np.full_like(s, plain), 0.8 * plain + s), np.float64)
     through = spec.threaded_mm >= spec.seat_mm - 1e-9 and spec.far_thread is None
-    r = _one_end(spec.thread, spec.tip, spec.tip_mm, spec.gimlet, spec.threaded_mm, not through, plain, s, phi)
+    r = _one_end(spec.thread, spec.tip, spec.tip_mm, spec.cut is not None, spec.threaded_mm, not through, plain, s, phi)
     if spec.far_thread is not None:
         far = _one_end(
             spec.far_thread,
@@ -156,7 +157,7 @@ def _sections(spec: ScrewSpec) -> list[tuple[float, float, Thread | None]]:
     seat = spec.seat_mm + (INTO_HEAD_MM if spec.shape is not None else 0.0)
     if spec.thread is None:
         return [(0.0, seat, None)]
-    bit = spec.tip_mm if spec.tip in (Tip.DRILL, Tip.DOG) and not spec.gimlet else 0.0
+    bit = spec.tip_mm if spec.tip in (Tip.DRILL, Tip.DOG) and spec.cut is None else 0.0
     end = seat if spec.threaded_mm >= spec.seat_mm - 1e-9 else spec.threaded_mm
     parts: list[tuple[float, float, Thread | None]] = [(0.0, bit, None)] if bit else []
     parts.append((bit, end, spec.thread))

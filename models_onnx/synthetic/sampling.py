@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models_onnx.synthetic import stock
-from models_onnx.synthetic.spec import HEX_CORNERS_PER_FLATS, Form, HeadShape, ScrewSpec, Thread
+from models_onnx.synthetic.spec import HEX_CORNERS_PER_FLATS, Cut, Form, HeadShape, ScrewSpec, Thread
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
 
 Drives = tuple[Drive, ...]
@@ -138,7 +138,15 @@ def _tip_mm(tip: Tip, thread: Thread, cup: bool, gimlet: bool, rng: np.random.Ge
         return thread.major_mm * (0.12 if cup else rng.uniform(0.25, 0.5))
     if tip is Tip.DRILL and not gimlet:
         return thread.major_mm * rng.uniform(0.9, 1.3)
-    return thread.major_mm * rng.uniform(1.1, 1.7)
+    return thread.major_mm * rng.uniform(0.85, 1.7)
+
+
+def _cut(thread: Thread, tip_mm: float, rng: np.random.Generator) -> Cut:
+    """A type 17 point's: two to four turns long, from shallow to nearly half of the core."""
+    notch = bool(rng.random() < 0.4)
+    left = 0.5 * thread.minor_mm * (rng.uniform(0.02, 0.3) if notch else rng.uniform(0.05, 0.6))
+    long = max(rng.uniform(0.7, 1.3) * tip_mm, thread.pitch_mm * rng.uniform(1.5, 3.5))
+    return Cut(long, left, float(np.tan(rng.uniform(0.3, 1.2))), notch)
 
 
 def _headless(rng: np.random.Generator) -> ScrewSpec:
@@ -218,7 +226,7 @@ def _headed(head: Head, rng: np.random.Generator) -> ScrewSpec:
     drive = DRIVES[head][int(rng.integers(len(DRIVES[head])))]
     shape = _shape(head, drive, body, rng)
     tip = line.tips[int(rng.integers(len(line.tips)))]
-    gimlet = tip is Tip.DRILL and line.form is Form.WOOD
+    gimlet = tip is Tip.DRILL and rng.random() < (0.85 if line.form is Form.WOOD else 0.4)
     tip_mm = _tip_mm(tip, thread, False, gimlet, rng)
     under = max(body * np.exp(rng.uniform(np.log(1.6), np.log(13.0))), tip_mm + 2.5 * thread.pitch_mm)
     partly = rng.random() < line.partly and under > tip_mm + 5 * thread.pitch_mm
@@ -238,7 +246,7 @@ def _headed(head: Head, rng: np.random.Generator) -> ScrewSpec:
         sample_finish(head, rng), under + shape.height_mm, thread, threaded, shank, tip_mm, shape,
         drive_width_mm=width / (0.5 if head is Head.SOCKET_CAP else 1.0) * across * grip * rng.uniform(0.9, 1.1),
         drive_depth_mm=depth * shape.height_mm * rng.uniform(0.85, 1.1),
-        drive_turn_rad=rng.uniform(0, 2 * np.pi), gimlet=gimlet,
+        drive_turn_rad=rng.uniform(0, 2 * np.pi), cut=_cut(thread, tip_mm, rng) if gimlet else None,
         knurls=int(rng.integers(36, 60)) if head is Head.SOCKET_CAP and rng.random() < 0.75 else 0, size=size,
     )  # fmt: skip
 

@@ -70,6 +70,24 @@ class HeadShape:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What is milled off a type 17 point: one flat, or a notch of two flats at right angles.
+
+    Attributes
+    ----------
+    long_mm : from the tail, before it runs out
+    left_mm : from the axis to the flat, at least 0
+    slope : of the run-out
+    notch : two flats at right angles
+    """
+
+    long_mm: float
+    left_mm: float
+    slope: float
+    notch: bool
+
+
+@dataclass(frozen=True)
 class ScrewSpec:
     """A screw, dowel, set screw or eye. Axial positions run from the tail (s = 0) to the head's top (s = overall_mm).
 
@@ -85,7 +103,7 @@ class ScrewSpec:
     drive_turn_rad : how the recess is turned about the axis
     far_thread, far_threaded_mm, far_tip, far_tip_mm : the other end of dowel screws and hanger bolts
     cup : a `dog` tip that is a cup point
-    gimlet : a `drill` tip that is a type 17 point: a gimlet point with a cut
+    cut : a `drill` tip that is a type 17 point: a gimlet point with this cut
     knurls : ridges around a socket cap
     bend_mm : sagitta of a bent body
     paint_bgr : linear reflectance of a painted screw
@@ -110,7 +128,7 @@ class ScrewSpec:
     far_tip: Tip = Tip.CONE
     far_tip_mm: float = 0.0
     cup: bool = False
-    gimlet: bool = False
+    cut: Cut | None = None
     knurls: int = 0
     bend_mm: float = 0.0
     paint_bgr: tuple[float, float, float] | None = None

@@ -298,7 +298,7 @@ def truth_of(thing: Thing, camera: Camera, is_touching: bool) -> dict[str, Any]:
         "attributes": {"head": spec.head, "drive": spec.drive if sees_drive else None, "finish": spec.finish,
                        "tip": spec.tip, "coverage": spec.coverage},
         "head_face_towards_camera": round(face, 3), "tilt_deg": round(float(np.degrees(thing.screw.pose.tilt_rad)), 2),
-        "bend_mm": spec.bend_mm, "gimlet": spec.gimlet, "cup": spec.cup, "touching": is_touching,
+        "bend_mm": spec.bend_mm, "gimlet": spec.cut is not None, "cup": spec.cup, "touching": is_touching,
     }  # fmt: skip
 
 
