@@ -4,28 +4,22 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
+from appliance.calibrating import calibration_of, of_empty_tray
 from appliance.settings import load as load_settings
 from calibration.board import BoardSpec
 from calibration.corners import ViewCorners, find_corners, opencv_corners
-from calibration.estimate import Estimate, Unmeasured
-from calibration.flat import FlatField, flat_field
-from calibration.marks import TrayMarks, marks_of, texture_of
-from calibration.record import Calibration, Parameter, Pedigree, read_board, save
+from calibration.estimate import Unmeasured
+from calibration.record import Calibration, read_board, save
 from calibration.refusal import CalibrationRefused
 from calibration.solve import Solution, solve
 from drivers.frame import Frame, Light, Shot
 from drivers.replay import PICTURE_SUFFIXES, read_frame, read_shot
 
-_U_BLUR_PX = (
-    0.05  # of the flat view's blur: the board lies a little higher than the tray, a lens is softer at its corners
-)
 _LENS_UNITS = {"fx": "px", "fy": "px", "cx": "px", "cy": "px"}
 
 
@@ -64,10 +58,10 @@ def calibrate(
         raise click.UsageError("--as-opencv is for boards of type chessboard.")
     if live or views_dir is None:
         return _live(board, output, as_json)
-    flats, marks = ({}, {}) if empty is None else _of_empty_tray(_empty_shot(empty))
+    flats, marks = ({}, {}) if empty is None else of_empty_tray(_empty_shot(empty))
     views, left_out, flat = _views(views_dir, board, opencv_corners if as_opencv else find_corners)
     solution = solve(views, board, flat=flat, as_opencv=as_opencv)
-    calibration = _calibration(solution, board, views[0].size_px, flats, left_out, views[0].blur_px)
+    calibration = calibration_of(solution, board, views[0].size_px, flats, left_out, views[0].blur_px)
     _finish(replace(calibration, marks=marks), solution, output, as_json)
     return 0
 
@@ -94,10 +88,10 @@ def _live(board: BoardSpec, output: Path, as_json: bool) -> int:
 
     with open_rig(load_settings().settings) as rig:
         taken = take_views(rig.shoot, ask, say, board)
-        flats, marks = _of_empty_tray(taken.empty)
+        flats, marks = of_empty_tray(taken.empty)
         solution = solve(taken.views, board, flat=taken.views[0].name)
         size_px, blur_px = taken.empty.size_px, taken.views[0].blur_px
-        calibration = replace(_calibration(solution, board, size_px, flats, taken.left_out, blur_px), marks=marks)
+        calibration = replace(calibration_of(solution, board, size_px, flats, taken.left_out, blur_px), marks=marks)
         _finish(calibration, solution, output, as_json)
         verdict = verify_with_quarter(rig.shoot, ask, say, calibration)
     if verdict is None:
@@ -115,12 +109,6 @@ def _empty_shot(empty: Path) -> Shot:
             f"{empty}: give the folder with the empty tray's backlit.* and toplit.*, not one photo."
         )
     return shot
-
-
-def _of_empty_tray(shot: Shot) -> tuple[dict[Light, FlatField], dict[Light, TrayMarks]]:
-    """Its light, and the marks by which a knocked camera is found out later."""
-    flats = {frame.light: flat_field(frame) for frame in shot.frames}
-    return flats, {frame.light: marks_of(texture_of(frame)) for frame in shot.frames}
 
 
 def _views(
@@ -148,40 +136,6 @@ def _views(
         else:
             left_out.append(f"{file.name}: {corners.reason}")
     return views, left_out, files[0].name if files[0].stem == "flat" else None
-
-
-def _calibration(
-    solution: Solution,
-    board: BoardSpec,
-    size_px: tuple[int, int],
-    flats: dict[Light, FlatField],
-    left_out: list[str],
-    blur_px: float | None,
-) -> Calibration:
-    parameters = {**solution.lens, "camera_height_mm": solution.camera_height_mm}
-    if blur_px is not None:
-        parameters["blur_px"] = Estimate(blur_px, _U_BLUR_PX)
-    warnings = list(solution.warnings)
-    warnings += [f"the tray is dirty ({f.specks} specks {light}): wipe it" for light, f in flats.items() if f.dirty]
-    for light, field in flats.items():
-        if field.size_px != size_px:
-            have, want = ("{} x {}".format(*s) for s in (field.size_px, size_px))
-            raise CalibrationRefused(f"the {light} frame of the empty tray is {have} pixels, the views are {want}.")
-    if not flats:
-        warnings.append("no frames of the empty tray: the light is estimated from every shot anew")
-    pedigree = Pedigree(
-        datetime.now(UTC).isoformat(timespec="seconds"),
-        f"screwtray {version('screwtray')}",
-        board,
-        solution.used,
-        (*left_out, *(f"{name}: {reason}" for name, reason in solution.left_out)),
-        solution.reprojection_px,
-        {name: Parameter(e.value, e.u) for name, e in parameters.items()},
-        solution.coverage,
-        solution.tilt_deg,
-        tuple(warnings),
-    )
-    return Calibration(solution.view, size_px, flats, pedigree)
 
 
 def _figures(calibration: Calibration, solution: Solution) -> dict[str, object]:

@@ -3,23 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from appliance.looking import see
+from appliance.calibrating import by_quarter, quarter_at
 from calibration.board import BoardSpec
-from calibration.coin import quarter_on_tray
 from calibration.corners import ViewCorners
-from calibration.estimate import Estimate, Unmeasured
+from calibration.estimate import Unmeasured
 from calibration.record import Calibration
 from calibration.refusal import CalibrationRefused
 from calibration.session import Progress, Session
-from calibration.verification import LEAST_PLACES, Place, Verification, verify
+from calibration.verification import LEAST_PLACES, Place, Verification
 from drivers.frame import Frame, Shot
 
-QUARTER_MM = Estimate(24.26, 0.04)  # of a coin in circulation: METROLOGY.md, Geometry 6
 _QUARTER_PLACES = ("the middle", "the upper left", "the upper right", "the lower right", "the lower left")
 _MOST_VIEWS = 60
-_MOST_OFF = 0.05
 
 Shoot = Callable[[], Shot]
 Ask = Callable[[str], str]
@@ -85,31 +80,14 @@ def verify_with_quarter(shoot: Shoot, ask: Ask, say: Say, calibration: Calibrati
             typed = _answered(ask, f"Lay a quarter alone into {where} of the tray, as the picture shows it (s: skip).")
             if typed == "s":
                 return None
-            found = _quarter(shoot(), calibration)
+            found = quarter_at(shoot(), calibration)
             if isinstance(found, Place):
                 say(f"{found.measured.value:.3f} ± {2 * found.measured.u:.3f} mm.")
                 places.append(found)
                 break
             say(f"Not measured: {found.reason}.")
     assert len(places) == LEAST_PLACES
-    width, height = calibration.image_size_px
-    px_mm = calibration.view.mm_per_px()
-    return verify(places, QUARTER_MM, (width * px_mm, height * px_mm))
-
-
-def _quarter(shot: Shot, calibration: Calibration) -> Place | Unmeasured:
-    """The one thing on the tray as a quarter: whether it is recognised as one is what is to be found out."""
-    things = see(shot, calibration, coin=True).things
-    if len(things) != 1:
-        return Unmeasured(f"there are {len(things)} things on the tray")
-    outline = things[0].silhouette.outer.points_xy_px
-    verdict = quarter_on_tray(outline, calibration.view)
-    if not isinstance(verdict.diameter_mm, Estimate):
-        return verdict.diameter_mm
-    if abs(verdict.diameter_mm.value / QUARTER_MM.value - 1) > _MOST_OFF:
-        return Unmeasured(f"{verdict.reason}, so it is none, or the calibration is useless")
-    x, y = calibration.view.to_tray_xy_mm(np.mean(outline, axis=0)[None])[0]
-    return Place((float(x), float(y)), verdict.diameter_mm)
+    return by_quarter(places, calibration)
 
 
 def _toplit(shot: Shot) -> Frame:
