@@ -78,13 +78,13 @@ def _minor(
     UNR, ISO 68-1) is the better witness as soon as roots are narrow or seen aslant.
     """
     shadow = sum(root_shadow_mm(pitch_mm, root_mm / 2, form.flank_rad, form.floor_mm, side * slant) for side in (1, -1))
-    seen, u_seen = root_mm - shadow, float(np.hypot(u_mm, 0.02 + 0.5 * shadow))
+    seen, u_hidden = root_mm - shadow, 0.02 + 0.5 * shadow
     if form.floor_mm > 0.36 * pitch_mm:
-        return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=u_seen)
+        return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=u_hidden)
     made, u_made = major_mm - 1.205 * pitch_mm, 0.0165 * pitch_mm
     if root_mm < made - 0.2 * pitch_mm:  # deeper than any machine thread: believe what is seen
         return Estimate.from_terms(seen, edge=edge_mm, fit=u_mm, shape=0.1 * pitch_mm)
-    u_seen += 0.04 + 0.25 * max(seen - made, 0.0)
+    u_seen = float(np.hypot(u_mm, u_hidden)) + 0.04 + 0.25 * max(seen - made, 0.0)
     weight = u_made**-2 / (u_made**-2 + u_seen**-2)
     return Estimate.from_terms(weight * made + (1 - weight) * seen, edge=edge_mm, fit=u_mm, shape=u_made)
 
