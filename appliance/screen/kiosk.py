@@ -1,0 +1,135 @@
+"""The kiosk's window: Qt's application, the typeface, the QML engine, and pictures of what is on the screen."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import shiboken6
+import structlog
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer, QUrl
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QWindow
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError, qmlRegisterType
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+from appliance.screen.backstage import Backstage
+from appliance.screen.bridge import Ui
+from appliance.screen.preview import Preview
+from appliance.screen.providers import Drawings, PartPictures
+from appliance.settings_keys import Settings
+
+_HERE = Path(__file__).parent
+_TICK_MS = 500
+_TICKS_A_BEAT = 4  # a frame is drawn at least so often, so that the watchdog sees the screen alive
+_log = structlog.get_logger("screen")
+
+
+def application() -> QGuiApplication:
+    """Qt's one application of this process."""
+    running = QCoreApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):  # OpenCV sets them for a Qt of its own
+        os.environ.pop(name, None)
+    app = QGuiApplication(["screwtray"])
+    for file in sorted((_HERE / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+    qmlRegisterType(Preview, "Screwtray", 1, 0, "Preview")  # type: ignore[call-overload]
+    return app
+
+
+class Kiosk:
+    """A window with the whole screen in it.
+
+    Parameters
+    ----------
+    size_px : of the window
+    now_s : a clock that never goes back
+    still : nothing moves by itself
+    desk : with a simulated tray and its drawer of parts beside the screen
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        size_px: tuple[int, int] = (1280, 800),
+        now_s: Callable[[], float] = time.monotonic,
+        *,
+        still: bool = False,
+        desk: bool = False,
+    ) -> None:
+        self.app = application()
+        self.ui = Ui(settings, now_s, still=still)
+        self.complaints: list[str] = []
+        self._beat: Callable[[], None] = lambda: None
+        self._engine = QQmlApplicationEngine()
+        self._engine.setOutputWarningsToStandardError(False)
+        self._engine.warnings.connect(self._complain)
+        self._engine.addImageProvider("part", PartPictures(self.ui.gallery))
+        self._engine.addImageProvider("drawing", Drawings(self.ui))
+        self._engine.rootContext().setContextProperty("ui", self.ui)
+        self._engine.setInitialProperties({"width": size_px[0], "height": size_px[1], "desk": desk})
+        self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
+        if not self._engine.rootObjects():
+            raise RuntimeError("\n".join(self.complaints))
+        window = self._engine.rootObjects()[0]
+        assert isinstance(window, QQuickWindow)
+        self.window = window
+        self.window.frameSwapped.connect(lambda: self._beat())
+        self._ticks = 0
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+
+    def attach(self, backstage: Backstage) -> None:
+        """The counter stands."""
+        self._beat = backstage.beat
+        self.ui.attach(backstage)
+
+    def run(self, *, full_screen: bool) -> int:
+        """Show the window until it is closed; returns the exit code."""
+        if full_screen:
+            self.window.setVisibility(QWindow.Visibility.FullScreen)
+        self._timer.start(_TICK_MS)
+        return self.app.exec()
+
+    def close(self) -> None:
+        """Take the window away."""
+        self._timer.stop()
+        self.window.close()
+        self._engine.warnings.disconnect(self._complain)
+        shiboken6.delete(self._engine)  # before what its context shows
+
+    def settle(self, for_ms: int = 0) -> None:
+        """Let Qt do what is due, at least for so long."""
+        until = time.monotonic() + for_ms / 1000
+        while True:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+            if time.monotonic() >= until:
+                return
+
+    def resize(self, size_px: tuple[int, int]) -> None:
+        """Another window size."""
+        self.window.resize(*size_px)
+        self.settle()
+
+    def picture(self) -> QImage:
+        """What is on the screen."""
+        self.settle()
+        return self.window.grabWindow()
+
+    def item(self, name: str) -> QQuickItem | None:
+        """The item of that object name."""
+        found = self.window.findChild(QQuickItem, name)
+        return found if isinstance(found, QQuickItem) else None
+
+    def _tick(self) -> None:
+        self.ui.tick()
+        self._ticks += 1
+        if self._ticks % _TICKS_A_BEAT == 0:
+            self.window.update()
+
+    def _complain(self, warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            said = warning.toString()
+            self.complaints.append(said)
+            _log.error("qml", says=said)

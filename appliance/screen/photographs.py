@@ -1,0 +1,82 @@
+"""Pictures of every page, and contact sheets of them for the documentation."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
+from appliance.screen.events import LANGUAGES
+from appliance.screen.scenes import MODES, SIZES, scenes
+from appliance.screen.theatre import playing, spoken_in
+
+_GAP_PX, _CAPTION_PX = 14, 20
+_SHEET_PX = 1800
+_THUMB_AREA_PX = 78_000
+
+
+def photograph(
+    folder: Path, only: Sequence[str], sizes: Iterable[str], languages: Iterable[str], modes: Iterable[str]
+) -> list[str]:
+    """Write PAGE-SIZE-LANGUAGE-MODE.png into the folder; returns their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    for scene in scenes():
+        if only and not scene.name.startswith(tuple(only)):
+            continue
+        for size in sizes:
+            for language in languages:
+                for mode in modes:
+                    comfort = spoken_in(MODES[mode], language)
+                    name = f"{scene.name}-{size}-{language}-{mode}"
+                    with playing(scene, SIZES[size], comfort) as (kiosk, _):
+                        kiosk.picture().save(str(folder / f"{name}.png"))
+                    names.append(name)
+    return names
+
+
+def contact_sheets(folder: Path, sheets: Path, sizes: Iterable[str]) -> list[Path]:
+    """One sheet a size: each page in English, plain; below, each page once in another language and mode."""
+    sheets.mkdir(parents=True, exist_ok=True)
+    order = [scene.name for scene in scenes()]
+    written = []
+    for size in sizes:
+        others = [(language, mode) for mode in list(MODES)[1:] for language in LANGUAGES]
+        wanted = [f"{name}-{size}-en-plain" for name in order]
+        for i, name in enumerate(order):
+            language, mode = others[(2 * i) % len(others)]
+            wanted.append(f"{name}-{size}-{language}-{mode}")
+        files = [folder / f"{name}.png" for name in wanted]
+        files = [file for file in files if file.exists()]
+        if files:
+            written.append(_sheet(files, sheets / f"{size}.jpg", SIZES[size]))
+    return written
+
+
+def _sheet(files: Sequence[Path], to: Path, size_px: tuple[int, int]) -> Path:
+    scale = (_THUMB_AREA_PX / (size_px[0] * size_px[1])) ** 0.5
+    width, height = round(scale * size_px[0]), round(scale * size_px[1])
+    columns = max(1, (_SHEET_PX - _GAP_PX) // (width + _GAP_PX))
+    rows = -(-len(files) // columns)
+    sheet = QImage(
+        columns * (width + _GAP_PX) + _GAP_PX,
+        rows * (height + _GAP_PX + _CAPTION_PX) + _GAP_PX,
+        QImage.Format.Format_RGB32,
+    )
+    sheet.fill(QColor("#d3cfc6"))
+    painter = QPainter(sheet)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setFont(QFont("Barlow", 10))
+    painter.setPen(QColor("#1e2934"))
+    for i, file in enumerate(files):
+        x = _GAP_PX + (i % columns) * (width + _GAP_PX)
+        y = _GAP_PX + (i // columns) * (height + _GAP_PX + _CAPTION_PX)
+        small = QImage(str(file)).scaled(
+            width, height, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter.drawImage(x, y, small)
+        page, _, language, mode = file.stem.rsplit("-", 3)
+        painter.drawText(QRectF(x, y + height, width, _CAPTION_PX), f"{page.replace('_', ' ')} · {language} · {mode}")
+    painter.end()
+    sheet.save(str(to), b"JPG", 84)
+    return to

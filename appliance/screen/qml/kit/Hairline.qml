@@ -1,0 +1,6 @@
+import QtQuick
+
+Rectangle {
+    height: Theme.line
+    color: Theme.rule
+}

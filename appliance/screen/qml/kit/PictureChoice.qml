@@ -1,0 +1,25 @@
+import QtQuick
+
+// An answer that is given by touching its picture.
+Card {
+    id: choice
+    property string text: ""
+    property url picture: ""
+    name: text
+    Image {
+        id: image
+        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: label.top; bottomMargin: Theme.s1 }
+        source: choice.picture
+        sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
+        fillMode: Image.PreserveAspectFit
+        Accessible.ignored: true
+    }
+    Words {
+        id: label
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        text: choice.text
+        horizontalAlignment: Text.AlignHCenter
+        font { weight: Font.Medium; pixelSize: Theme.lead }
+        Accessible.ignored: true
+    }
+}

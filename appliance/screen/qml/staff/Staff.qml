@@ -1,0 +1,6 @@
+import QtQuick
+import "../kit"
+
+Sheet {
+    title: "Staff"
+}
