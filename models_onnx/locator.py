@@ -1,7 +1,7 @@
-"""What lies where, roughly: a network that looks at the whole tray, or at a photograph, and knows hands, dirt and
-shadows from fasteners and coins.
+"""What lies where: a network that knows hands, dirt and shadows from fasteners and coins.
 
-It is coarse; outlines come from full resolution. It says what each silhouette is.
+It looks twice. Over the whole tray or photograph it is coarse and says what each silhouette is; at a thing in a
+photograph it looks closely and says how far it goes, from where its outline is followed at full resolution.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ WIDTH_PX, HEIGHT_PX = 256, 192
 PLANES = 4  # backlit, B, G, R
 SHAPE = (PLANES, HEIGHT_PX, WIDTH_PX)
 LABELS = ("background", "fastener", "coin", "other")
+CLOSE_PX = 320  # longest side of what is looked at closely: about the scale that was learnt
+_MULTIPLE = 32  # of a picture's sides: the network halves them five times
 _INSIDE = 0.5  # of a coarse pixel, to count for a silhouette
 
 Floats = NDArray[np.float32]
@@ -78,21 +80,42 @@ class Locator:
         some = backlit if backlit is not None else toplit
         if some is None:
             raise ValueError("there is no light to look by")
-        (logits,) = self.network.answer(tray_planes(backlit, toplit)[None]).values()
+        return Whereabouts(self._odds(tray_planes(backlit, toplit)), (some.shape[1], some.shape[0]))
+
+    def close_up(self, toplit: Floats) -> Floats:
+        """Odds of each label, (len(LABELS), height, width), of each pixel around one thing.
+
+        Parameters
+        ----------
+        toplit : (height, width, 3) B, G, R, a window of what `patch.light_of_photograph` gives
+        """
+        height, width = toplit.shape[:2]
+        scale = min(1.0, CLOSE_PX / max(height, width))
+        wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+        planes = tray_planes(None, toplit, (wide, high))
+        padded = np.pad(planes, ((0, 0), (0, -high % _MULTIPLE), (0, -wide % _MULTIPLE)), mode="edge")
+        odds = self._odds(padded).transpose(1, 2, 0)
+        whole = cv2.resize(odds, (padded.shape[2], padded.shape[1]), interpolation=cv2.INTER_LINEAR)[:high, :wide]
+        return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_LINEAR), np.float32).transpose(
+            2, 0, 1
+        )
+
+    def _odds(self, planes: NDArray[np.uint8]) -> Floats:
+        (logits,) = self.network.answer(planes[None]).values()
         weights = np.exp(logits[0] - logits[0].max(axis=0))
-        odds = np.asarray(weights / weights.sum(axis=0), np.float32)
-        return Whereabouts(odds, (some.shape[1], some.shape[0]))
+        return np.asarray(weights / weights.sum(axis=0), np.float32)
 
 
-def tray_planes(backlit: Floats | None, toplit: Floats | None) -> NDArray[np.uint8]:
-    """What the network sees, (PLANES, HEIGHT_PX, WIDTH_PX); a missing light is 0 throughout, a seen one never is 0."""
-    planes = np.zeros(SHAPE, np.uint8)
-    size = (WIDTH_PX, HEIGHT_PX)
+def tray_planes(
+    backlit: Floats | None, toplit: Floats | None, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)
+) -> NDArray[np.uint8]:
+    """What the network sees, (PLANES, height, width); a missing light is 0 throughout, a seen one never is 0."""
+    planes = np.zeros((PLANES, size_px[1], size_px[0]), np.uint8)
     if backlit is not None:
-        grey = np.asarray(cv2.resize(backlit, size, interpolation=cv2.INTER_AREA), np.float32)
+        grey = np.asarray(cv2.resize(backlit, size_px, interpolation=cv2.INTER_AREA), np.float32)
         planes[0] = np.maximum(coded(grey), 1)
     if toplit is not None:
-        small = np.asarray(cv2.resize(toplit, size, interpolation=cv2.INTER_AREA), np.float32)
+        small = np.asarray(cv2.resize(toplit, size_px, interpolation=cv2.INTER_AREA), np.float32)
         planes[1:] = np.maximum(coded(small).transpose(2, 0, 1), 1)
     return planes
 

@@ -7,7 +7,7 @@ temperature by which that output's logits are divided.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -143,9 +143,14 @@ def open_network(
         raise ModelRefused(f"The network {path} is damaged; install again.") from error
     given = session.get_inputs()
     sizes = {output.name: output.shape for output in session.get_outputs()}
-    fits = len(given) == 1 and given[0].type == "tensor(uint8)" and tuple(given[0].shape[1:]) == shape
+    fits = len(given) == 1 and given[0].type == "tensor(uint8)" and _takes(given[0].shape[1:], shape)
     if not fits or list(sizes) != list(labels):
         raise ModelRefused(f"The network {path} is not built as its manifest says; install again.")
     if any(sizes[name][1] != len(words) for name, words in labels.items()):
         raise ModelRefused(f"The network {path} gives another number of answers than its labels; install again.")
     return Network(entry, session)
+
+
+def _takes(sizes: Sequence[int | str], shape: tuple[int, ...]) -> bool:
+    """Whether a network with these sides, names where they are free, takes a picture of this shape."""
+    return len(sizes) == len(shape) and all(a == b or isinstance(a, str) for a, b in zip(sizes, shape, strict=True))

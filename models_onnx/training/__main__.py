@@ -26,11 +26,13 @@ from models_onnx.training.parts import (
 )
 from models_onnx.training.patches import Patches, load_patches
 from models_onnx.training.ship import Shipment, ship
+from models_onnx.training.ship_locator import ship_locator
+from models_onnx.training.trays import fit_locator, load_trays
 from models_onnx.training.trials import held_out
 
-NETWORKS = ("recogniser", "finish")
+NETWORKS = ("recogniser", "finish", "locator")
 TITLES = {"recogniser": "Head, drive, tip, coverage", "finish": "Finish"}
-EXAMPLES = {"recogniser": 120_000, "finish": 120_000}  # learnt from, counted with repetition
+EXAMPLES = {"recogniser": 120_000, "finish": 120_000, "locator": 30_000}  # learnt from, counted with repetition
 TUNING = 6000  # examples of a fine-tuning
 SEED = 1
 
@@ -40,6 +42,7 @@ SEED = 1
 @click.option("--runs", type=click.Path(path_type=Path, file_okay=False), help="Checkpoints and logs.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=FOLDER, help="Networks and cards.")
 @click.option("--parts", default=14_000, show_default=True, help="Made parts to learn from.")
+@click.option("--trays", default=500, show_default=True, help="Made trays to learn from.")
 @click.option("--photos", default=1000, show_default=True, help="Made photographs to learn from.")
 @click.option("--only", type=click.Choice(NETWORKS), multiple=True, help="Only these networks.")
 @click.option("--examples", type=int, help="To learn from, counted with repetition, instead of the usual number.")
@@ -52,6 +55,7 @@ def main(
     runs: Path | None,
     out: Path,
     parts: int,
+    trays: int,
     photos: int,
     only: tuple[str, ...],
     examples: int | None,
@@ -63,27 +67,47 @@ def main(
     """Make examples, train, export, quantise, and write cards and manifest.
 
     Everything resumes: shards that stand are not made again, a training goes on from its checkpoint. On two cores the
-    examples take about half an hour, the recogniser two hours and the finish ten minutes; on a graphics card the
-    examples take longest.
+    examples take about an hour, the recogniser two hours, the finish ten minutes and the locator half an hour; on a
+    graphics card the examples take longest.
     """
     data, runs = data or user_cache_path("screwtray") / "made", runs or user_cache_path("screwtray") / "runs"
     torch.set_num_threads(workers)
     torch.set_flush_denormal(True)
     cv2.setNumThreads(1)
-    make_examples(data, parts, photos, workers)
+    make_examples(data, {"parts": parts, "trays": trays, "photos": photos}, workers)
     pool = training_pool(data, data / "patches")
     for name in only or NETWORKS:
+        if name == "locator":
+            find(data, runs, out, examples, device, is_shipped=not no_ship)
+            continue
         run = train(name, pool, runs, examples, device, from_journal)
         if not no_ship:
             deliver(name, run, data / "patches", out)
 
 
-def make_examples(data: Path, parts: int, photos: int, workers: int) -> None:
+def make_examples(data: Path, counts: dict[str, int], workers: int) -> None:
     """Make what is missing of the made world."""
     from models_onnx.synthetic.dataset import generate
 
-    for line in generate(data, {"parts": parts, "photos": photos}, SEED, workers):
+    for line in generate(data, counts, SEED, workers):
         click.echo(" ".join(f"{key}={value}" for key, value in line.items()), err=True)
+
+
+def find(data: Path, runs: Path, out: Path, examples: int | None, device: str, is_shipped: bool) -> None:
+    """Train the locator and put it into service."""
+    shards = sorted(data.glob("trays/shard-*.npz")) + sorted(data.glob("photos/shard-*.npz"))
+    aside = [shard for shard in shards if is_held_out(shard)] or shards[:1]
+    learnt = load_trays([shard for shard in shards if shard not in aside] or shards, SEED)
+    run = fit_locator(
+        lambda: learnt, Plan(examples or EXAMPLES["locator"], rate=4e-4, seed=SEED), runs / "locator", device
+    )
+    if is_shipped:
+        facts = {
+            "data": f"made world, seed {SEED}; every twelfth shard held out",
+            "learnt from": f"{run.seen} examples, counted with repetition; seed {SEED}",
+            "start": "ImageNet's MobileNetV2",
+        }
+        ship_locator(run.mean.cpu(), load_trays(aside, SEED), facts, f"made world, {run.seen} examples", out)
 
 
 def train(

@@ -38,8 +38,14 @@ class Answer:
     temperature: float
 
 
-def export(network: nn.Module, shape: tuple[int, ...], outputs: Sequence[str], path: Path) -> None:
+def export(
+    network: nn.Module, shape: tuple[int, ...], outputs: Sequence[str], path: Path, is_any_size: bool = False
+) -> None:
     """Write a network as ONNX, its batch free, and see that it answers alike.
+
+    Parameters
+    ----------
+    is_any_size : height and width of the pictures are free too
 
     Raises
     ------
@@ -49,9 +55,10 @@ def export(network: nn.Module, shape: tuple[int, ...], outputs: Sequence[str], p
     network = network.cpu().eval()
     example = torch.randint(1, 255, (2, *shape), dtype=torch.uint8)
     unfinished = path.with_suffix(".part")
+    free = {0: "n", 2: "height", 3: "width"} if is_any_size else {0: "n"}
     torch.onnx.export(
         network, (example,), str(unfinished), input_names=["pixels"], output_names=list(outputs),
-        dynamic_axes={name: {0: "n"} for name in ("pixels", *outputs)}, opset_version=_OPSET, dynamo=False,
+        dynamic_axes=dict.fromkeys(("pixels", *outputs), free), opset_version=_OPSET, dynamo=False,
     )  # fmt: skip
     onnx.checker.check_model(onnx.load(unfinished))
     apart = difference(network, unfinished, torch.randint(0, 255, (3, *shape), dtype=torch.uint8))

@@ -1,7 +1,8 @@
-"""Learning to find: whole trays and photographs, each with a map of what lies where."""
+"""Learning to find: whole trays and photographs, and things in photographs from close by, each with a map of what lies
+where."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -22,6 +23,9 @@ from models_onnx.training.pretrained import imagenet_weights
 TRAY_PLANES = torch.tensor([[1 / 6, 1 / 6, 1 / 6], [0, 0, 0.6], [0, 0.6, 0], [0.6, 0, 0]])
 _OF_LABEL = torch.tensor([0.4, 1.0, 1.5, 1.5])  # background is most of every picture
 _MISSING = 0.2
+_CLOSE_UPS = 4  # of each photograph
+_CLOSE_PX = (50, 340)  # longest side of a thing in a close-up
+_ZOOM = (0.4, 2.5)  # least and most that a photograph is made larger for one
 
 
 def seen_of(example: Stored) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -30,24 +34,47 @@ def seen_of(example: Stored) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         assert example.toplit is not None
         planes = tray_planes(None, light_of_photograph(example.toplit))
     else:
-        lights = (None if light is None else light_of(light) for light in (example.backlit, example.toplit))
-        planes = tray_planes(*lights)
+        backlit = example.backlit
+        planes = tray_planes(None if backlit is None else light_of(backlit), light_of(example.toplit))
+    return planes, _map_of(example.labels)
+
+
+def _map_of(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Which label most of each coarse pixel has."""
     size = (WIDTH_PX // 2, HEIGHT_PX // 2)
-    shares = [
-        cv2.resize((example.labels == k).astype(np.float32), size, interpolation=cv2.INTER_AREA) for k in range(4)
-    ]
-    return planes, np.argmax(np.stack(shares), axis=0).astype(np.uint8)
+    shares = [cv2.resize((labels == k).astype(np.float32), size, interpolation=cv2.INTER_AREA) for k in range(4)]
+    return np.argmax(np.stack(shares), axis=0).astype(np.uint8)
 
 
-def load_trays(shards: Sequence[Path]) -> Patches:
-    """Trays and photographs of many shards; `labels` are maps (n, rows, columns)."""
+def close_ups_of(example: Stored, rng: np.random.Generator) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Windows around things of a photograph, at many scales, and their coarse maps."""
+    light = light_of_photograph(example.toplit)
+    things = [thing for thing in example.facts["things"] if thing.get("box_px")]
+    boxes = [np.array(thing["box_px"], np.float64) for thing in things]
+    wanted = np.array([3.0 if thing["label"] == "fastener" else 1.0 for thing in things])
+    for _ in range(_CLOSE_UPS if boxes else 0):
+        box = boxes[int(rng.choice(len(boxes), p=wanted / wanted.sum()))]
+        longest = max(box[2] - box[0], box[3] - box[1], 8.0)
+        zoom = float(np.clip(np.exp(rng.uniform(*np.log(_CLOSE_PX))) / longest, *_ZOOM))
+        size = np.array([WIDTH_PX, HEIGHT_PX]) / zoom
+        corner = (box[:2] + box[2:]) / 2 - size * rng.uniform(0.3, 0.7, 2)
+        most = np.maximum(np.array(light.shape[1::-1]) - size, 0)
+        x0, y0 = np.clip(corner, 0, most).astype(int)
+        x1, y1 = (np.array([x0, y0]) + size).astype(int)
+        yield tray_planes(None, light[y0:y1, x0:x1]), _map_of(example.labels[y0:y1, x0:x1])
+
+
+def load_trays(shards: Sequence[Path], seed: int = 0) -> Patches:
+    """Trays, photographs and close-ups of many shards; `labels` are maps (n, rows, columns), `lamp` says which."""
     planes, maps, lamps = [], [], []
+    rng = np.random.default_rng(seed)
     for shard in shards:
         for example in read_shard(shard):
-            picture, where = seen_of(example)
-            planes.append(picture)
-            maps.append(where)
-            lamps.append(str(example.facts["kind"]))
+            is_photo = example.facts["kind"] == "photos"
+            seen = [seen_of(example), *(close_ups_of(example, rng) if is_photo else ())]
+            planes += [picture for picture, _ in seen]
+            maps += [where for _, where in seen]
+            lamps += [str(example.facts["kind"]), *["close-ups"] * (len(seen) - 1)]
     if not planes:
         raise ValueError("there are no trays; make examples first")
     return Patches(
