@@ -21,24 +21,38 @@ _SURE = 0.8  # a look that is this likely in both samples must be the same
 _DIMENSIONS = ("length", "diameter", "pitch", "head")
 
 
+class NoSample(CatalogRefused):
+    """What lies on the tray teaches nothing.
+
+    Attributes
+    ----------
+    why : `nothing`, `several`, `refused`, `unmeasured` or `unlike` (the samples before)
+    """
+
+    def __init__(self, why: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
 def sample_of(reading: Reading, taken_at: str) -> Sample:
     """The one part of a reading as a sample.
 
     Raises
     ------
-    CatalogRefused
+    NoSample
         There is nothing on the tray, or more than one part, or the part could not be measured.
     """
     parts = [part for part in reading.parts if part.kind is not Kind.COIN]
     if len(parts) != 1:
         found = "there is nothing on the tray" if not parts else f"there are {len(parts)} things on the tray"
-        raise CatalogRefused(f"{reading.shot}: {found}; lay down one piece alone")
+        raise NoSample("several" if parts else "nothing", f"{reading.shot}: {found}; lay down one piece alone")
     part = parts[0]
     if part.refused is not None:
-        raise CatalogRefused(f"{reading.shot}: the part {refusal(part)}")
+        raise NoSample("refused", f"{reading.shot}: the part {refusal(part)}")
     sample = Sample(part.measurement, part.attributes, taken_at, reading.shot, reading.calibration, reading.models)
     if part.kind is not Kind.FASTENER or not {"length", "major"} & set(quantities_of(sample)):
-        raise CatalogRefused(f"{reading.shot}: the part could not be measured, so nothing can be learned from it")
+        says = f"{reading.shot}: the part could not be measured, so nothing can be learned from it"
+        raise NoSample("unmeasured", says)
     return sample
 
 
@@ -47,7 +61,7 @@ def refuse_unlike(samples: Sequence[Sample]) -> None:
 
     Raises
     ------
-    CatalogRefused
+    NoSample
         if two of them differ by more than pieces of one product do
     """
     for one, other in combinations(samples, 2):
@@ -56,31 +70,38 @@ def refuse_unlike(samples: Sequence[Sample]) -> None:
             a, b = ours[name], theirs[name]
             spread = usual_spread(name, (a.value + b.value) / 2)
             if abs(a.value - b.value) > _APART * hypot(a.u, b.u, spread, spread):
-                raise CatalogRefused(
+                raise NoSample(
+                    "unlike",
                     f"{other.shot}: its {name.replace('_', ' ')} is {b.value:.2f} mm, that of {one.shot} "
-                    f"{a.value:.2f} mm; these are not the same product"
+                    f"{a.value:.2f} mm; these are not the same product",
                 )
         heads = [sample.attributes.head for sample in (one, other)]
         if all(odds is not None and odds.p[odds.best] > _SURE for odds in heads):
             looks = {odds.best for odds in heads if odds is not None}
             if len(looks) > 1:
-                raise CatalogRefused(
+                raise NoSample(
+                    "unlike",
                     f"{other.shot}: its head looks unlike that of {one.shot} ({' and '.join(sorted(looks))}); "
-                    "these are not the same product"
+                    "these are not the same product",
                 )
+
+
+def contradicting(product: Product, samples: Iterable[Sample]) -> tuple[Difference, ...]:
+    """In what the dimensions of the first such sample contradict a product's name."""
+    for sample in samples:
+        found = tuple(
+            one
+            for one in against_part(product, sight(sample.measurement, sample.attributes), sample.attributes)
+            if one.what in _DIMENSIONS
+        )
+        if found:
+            return found
+    return ()
 
 
 def contradictions(product: Product, samples: Iterable[Sample]) -> str | None:
     """In what the dimensions of samples contradict a product's name, in words; None if in nothing."""
-    for sample in samples:
-        found: list[Difference] = [
-            one
-            for one in against_part(product, sight(sample.measurement, sample.attributes), sample.attributes)
-            if one.what in _DIMENSIONS
-        ]
-        if found:
-            return "; ".join(_plainly(one) for one in found)
-    return None
+    return "; ".join(_plainly(one) for one in contradicting(product, samples)) or None
 
 
 def _plainly(difference: Difference) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.catalog.places import Floor
 from appliance.messages import Message, Snapshot
+from appliance.screen.staff.services import Services
 from appliance.settings import Places
 from appliance.settings_keys import Settings
 from drivers.contracts import Label
@@ -40,6 +41,7 @@ class Backstage:
     print_label : prints one label and raises DeviceFault where it cannot; called in a thread of its own; None where
         there is no printer
     pictures : folder of product pictures, SKU.jpg or SKU.png
+    staff : what only the staff's pages need; None where there are none of these
     """
 
     settings: Settings
@@ -49,3 +51,4 @@ class Backstage:
     floor: Floor | None = None
     print_label: Callable[[Label], None] | None = None
     pictures: Path | None = None
+    staff: Services | None = None

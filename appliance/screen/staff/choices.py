@@ -57,13 +57,7 @@ def safe_keys() -> tuple[Key, ...]:
 def with_choices(settings: Settings, file: Path) -> Chosen:
     """The settings with what staff chose; never raises for what the file holds."""
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise ValueError("it is far too long")
-        table = tomllib.loads(file.read_text("utf-8")).get(SECTION, {})
-        if not isinstance(table, dict):
-            raise ValueError(f"{SECTION} is no section")
-    except FileNotFoundError:
-        return Chosen(settings)
+        table = _read(file)
     except (OSError, ValueError) as error:
         return Chosen(settings, (f"{file}: the choices made at the counter cannot be read ({error}).",))
     left_out = []
@@ -73,6 +67,44 @@ def with_choices(settings: Settings, file: Path) -> Chosen:
         except SettingsRefused as refused:
             left_out.append(f"{file}: {refused}")
     return Chosen(settings, tuple(left_out))
+
+
+def choose(settings: Settings, file: Path, name: str, value: Any) -> Settings:
+    """Keep one more choice, and the settings with it.
+
+    Raises
+    ------
+    SettingsRefused
+        it cannot be, or the file cannot be written
+    """
+    changed = with_choice(settings, name, value)
+    try:
+        table = _read(file)
+    except (OSError, ValueError):
+        table = {}  # it was left out before, too
+    write_choices(file, {key: one for key, one in table.items() if _can_be(key, one)} | {name: value})
+    return changed
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What the file holds; nothing where there is none."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise ValueError("it is far too long")
+        table = tomllib.loads(file.read_text("utf-8")).get(SECTION, {})
+    except FileNotFoundError:
+        return {}
+    if not isinstance(table, dict):
+        raise ValueError(f"{SECTION} is no section")
+    return table
+
+
+def _can_be(name: str, value: Any) -> bool:
+    try:
+        with_choice(Settings(), name, value)
+    except SettingsRefused:
+        return False
+    return True
 
 
 def with_choice(settings: Settings, name: str, value: Any) -> Settings:
@@ -123,10 +155,3 @@ def write_choices(file: Path, chosen: Mapping[str, Any]) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsRefused(f"{file}: the choice cannot be kept ({error.strerror or error}).") from None
-
-
-def choices_of(settings: Settings, technician: Settings) -> dict[str, Any]:
-    """What differs from the technician's settings among what staff may set."""
-    return {
-        key.name: value_of(settings, key) for key in safe_keys() if value_of(settings, key) != value_of(technician, key)
-    }

@@ -303,9 +303,15 @@ class Calibrated:
 
 @dataclass(frozen=True)
 class Settled:
-    """The settings in force from now on."""
+    """The settings in force from now on.
+
+    Attributes
+    ----------
+    dim : how much is to be drawn darker, 0 to 1, where the display's own light cannot be set
+    """
 
     settings: Settings
+    dim: float = 0.0
 
 
 @dataclass(frozen=True)

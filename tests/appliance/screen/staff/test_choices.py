@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from appliance.screen.staff.choices import (
     SAFE,
-    choices_of,
+    choose,
     safe_keys,
     with_choice,
     with_choices,
@@ -26,7 +26,7 @@ def test_choices_written_are_read_back(file):
     write_choices(file, chosen)
     now = with_choices(Settings(), file)
     assert now.left_out == ()
-    assert choices_of(now.settings, Settings()) == chosen
+    assert {name: getattr(now.settings.screen, name) for name in chosen} == chosen
     assert [one.name for one in file.parent.iterdir()] == ["screen.toml"]
 
 
@@ -99,3 +99,20 @@ def test_numbers_are_taken_within_their_bounds_alone(value):
     else:
         with pytest.raises(SettingsRefused, match="15 to 600 s"):
             with_choice(Settings(), "idle_seconds", value)
+
+
+def test_a_choice_joins_those_before_and_sheds_what_cannot_be(file):
+    file.parent.mkdir()
+    file.write_text('[screen]\nlanguage = "tlh"\nidle_seconds = 30\n')
+    settings = choose(Settings(), file, "volume_percent", 10)
+    assert settings.screen.volume_percent == 10
+    assert with_choices(Settings(), file).left_out == ()
+    assert with_choices(Settings(), file).settings.screen.idle_seconds == 30
+
+
+def test_a_choice_that_cannot_be_changes_nothing(file):
+    choose(Settings(), file, "volume_percent", 10)
+    before = file.read_text()
+    with pytest.raises(SettingsRefused):
+        choose(Settings(), file, "volume_percent", 900)
+    assert file.read_text() == before
