@@ -17,6 +17,7 @@ from calibration.plane import TrayView
 from calibration.record import Calibration
 from drivers.frame import Shot
 from models_onnx.attributes import Attributes
+from models_onnx.locator import Locator
 from models_onnx.recogniser import Looks, Recogniser
 from models_onnx.voting import vote
 
@@ -36,6 +37,7 @@ class Instruments:
     catalog : the catalog's ident
     coin : whether a quarter in a photograph gives its scale
     recogniser : the networks that look at parts; None judges by geometry and colour alone
+    locator : the network that knows things in photographs from their ground; None goes by colour and grain
     """
 
     calibration: Calibration | None = None
@@ -43,11 +45,13 @@ class Instruments:
     catalog: str | None = None
     coin: bool = True
     recogniser: Recogniser | None = None
+    locator: Locator | None = None
 
     @property
     def models(self) -> str:
         """What made an answer, besides the calibration and the catalog."""
-        return GEOMETRY if self.recogniser is None else f"{GEOMETRY} {self.recogniser.ident}"
+        networks = [network.ident for network in (self.recogniser, self.locator) if network is not None]
+        return " ".join([GEOMETRY, *networks])
 
 
 def identify(shot: Shot, instruments: Instruments, top: int = 5) -> Reading:
@@ -65,7 +69,7 @@ def identify(shot: Shot, instruments: Instruments, top: int = 5) -> Reading:
         if the shot is of another size than the calibration's
     """
     clock = _Clock()
-    scene = see(shot, instruments.calibration, instruments.coin)
+    scene = see(shot, instruments.calibration, instruments.coin, instruments.locator)
     clock.lap("locate")
     measured = [(thing, _solid(thing, scene.view)) for thing in scene.things]
     clock.lap("measure")

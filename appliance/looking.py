@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.metrology.cutout import cut_out
+from appliance.metrology.cutout import ThingOdds, cut_out
 from appliance.metrology.parts import DIRT_MM2, Thing, tell_apart
 from appliance.metrology.silhouette import Silhouette, blur_when_calm, calmed, find_silhouettes, silhouette_of_outline
 from appliance.reading import Kind, Scale, ScaleSource
@@ -18,6 +18,7 @@ from drivers.faults import UnreadableShot
 from drivers.frame import Frame, Light, Shot
 from models_onnx.attributes import Odds
 from models_onnx.colour import finish_odds
+from models_onnx.locator import BACKGROUND, Locator
 from models_onnx.patch import cut_patch, light_of_photograph
 from models_onnx.vocabulary import Finish
 
@@ -68,8 +69,12 @@ class Scene:
         return finish_odds(crop, silhouette.mask[:rows, :columns], is_white_known=self.is_white_known)
 
 
-def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
+def see(shot: Shot, calibration: Calibration | None, coin: bool, locator: Locator | None = None) -> Scene:
     """Find the things in a shot.
+
+    Parameters
+    ----------
+    locator : the network that knows things from their ground; without it colour and grain have to do
 
     Raises
     ------
@@ -81,7 +86,7 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
     for frame in shot.frames:
         _refuse_useless(frame)
     if shot.photo is not None:
-        return _see_photo(shot.photo, coin)
+        return _see_photo(shot.photo, coin, locator)
     if calibration is not None:
         check_fits(calibration, shot.size_px)
     flats = {} if calibration is None else calibration.flats
@@ -90,7 +95,7 @@ def see(shot: Shot, calibration: Calibration | None, coin: bool) -> Scene:
         colour = np.atleast_3d(even_out(shot.toplit, flats.get(Light.TOPLIT)))
     if shot.backlit is None:
         assert shot.toplit is not None
-        return _see_toplit(shot.toplit, calibration, colour)
+        return _see_toplit(shot.toplit, calibration, colour, locator)
     light = even_out(shot.backlit, flats.get(Light.BACKLIT))
     light = np.asarray(light.mean(axis=2) if light.ndim == 3 else light, np.float32)  # a colour camera's backlit frame
     if noise_of(light) > NOISE:
@@ -138,26 +143,41 @@ def _view_of(calibration: Calibration | None, size_px: tuple[int, int]) -> tuple
     return view, Scale(ScaleSource.NONE)
 
 
-def _see_toplit(frame: Frame, calibration: Calibration | None, colour: NDArray[np.float32] | None) -> Scene:
+def _thing_odds(locator: Locator | None, light: NDArray[np.float32] | None) -> ThingOdds | None:
+    """Odds of being a thing, looked at closely."""
+    if locator is None or light is None or light.shape[2] != 3:
+        return None
+
+    def odds(window: tuple[int, int, int, int]) -> NDArray[np.float32]:
+        x0, y0, x1, y1 = window
+        return np.asarray(1 - locator.close_up(light[y0:y1, x0:x1])[BACKGROUND], np.float32)
+
+    return odds
+
+
+def _see_toplit(
+    frame: Frame, calibration: Calibration | None, colour: NDArray[np.float32] | None, locator: Locator | None
+) -> Scene:
     """Top light alone: outlines as in a photograph, scale from the calibration."""
     view, scale = _view_of(calibration, frame.size_px)
     has_scale = scale.source is ScaleSource.CALIBRATION
     silhouettes = [
-        silhouette_of_outline(c.outline_xy_px, c.holes_xy_px, frame.size_px, c.u_edge_px) for c in cut_out(frame)
+        silhouette_of_outline(c.outline_xy_px, c.holes_xy_px, frame.size_px, c.u_edge_px)
+        for c in cut_out(frame, _thing_odds(locator, colour))
     ]
     things = tell_apart(silhouettes, None, view, has_scale)
     return Scene(view, scale, tuple(things), colour, True, () if has_scale else ("no_scale",), None, colour)
 
 
-def _see_photo(frame: Frame, coin: bool) -> Scene:
+def _see_photo(frame: Frame, coin: bool, locator: Locator | None) -> Scene:
     """A photograph on any plain ground: its scale is a quarter, if there is one."""
-    cutouts = cut_out(frame)
+    pixels = frame.pixels if frame.pixels.ndim == 3 else np.repeat(frame.pixels[..., None], 3, axis=2)
+    top = light_of_photograph(pixels)
+    cutouts = cut_out(frame, _thing_odds(locator, top))
     outlines, holes = [c.outline_xy_px for c in cutouts], [c.holes_xy_px for c in cutouts]
     silhouettes = [silhouette_of_outline(c.outline_xy_px, c.holes_xy_px, frame.size_px, c.u_edge_px) for c in cutouts]
     quarter = find_quarter(frame, outlines, holes) if coin else None
-    pixels = frame.pixels if frame.pixels.ndim == 3 else np.repeat(frame.pixels[..., None], 3, axis=2)
     colour = even_out(Frame(pixels, frame.light), None)
-    top = light_of_photograph(pixels)
     if not isinstance(quarter, QuarterFit):
         view, scale = _view_of(None, frame.size_px)
         things = tell_apart(silhouettes, None, view, has_scale=False)

@@ -19,6 +19,7 @@ WIDTH_PX, HEIGHT_PX = 256, 192
 PLANES = 4  # backlit, B, G, R
 SHAPE = (PLANES, HEIGHT_PX, WIDTH_PX)
 LABELS = ("background", "fastener", "coin", "other")
+BACKGROUND = LABELS.index("background")
 CLOSE_PX = 320  # longest side of what is looked at closely: about the scale that was learnt
 _MULTIPLE = 32  # of a picture's sides: the network halves them five times
 _INSIDE = 0.5  # of a coarse pixel, to count for a silhouette

@@ -1,13 +1,15 @@
-"""Things on a plain but textured ground in one colour photograph: label map and sub-pixel outlines, without a network.
+"""Things on a plain but textured ground in one colour photograph: label map and sub-pixel outlines.
 
 Three steps. *Strangeness*: at a coarse scale each pixel's colour and texture energy is compared with what the ground
 around it has (local mean and covariance, things left out by re-weighting): wood grain, cloth and brushed steel are
 ordinary there, things are not. *Graph cut*: each strange blob is cut from its ground (Rother et al., GrabCut, 2004); a
 shadow has the ground's own tint and grain, only darker, and starts as ground. *Edge*: the outline is moved to the
 strongest edge along its normals at full resolution, by one smooth path around the thing (dynamic programming), and
-there to a fraction of a pixel.
+there to a fraction of a pixel. Where there is a network that knows things from close by, it takes the graph cut's
+place: polished metal shows the ground's own colours, and only its shape tells it from them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -22,6 +24,7 @@ Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Scalar = TypeVar("Scalar", np.float32, np.uint8)
+ThingOdds = Callable[[tuple[int, int, int, int]], Floats]  # of a window x0, y0, x1, y1 of the photograph
 
 _COARSE_PX = 640  # longest side of the picture in which strange blobs are sought
 _CUT_PX, _CUT_AREA = 480, 100_000  # longest side and greatest area of a thing's picture when it is cut out
@@ -56,12 +59,13 @@ class Cutout:
     touches_border: bool
 
 
-def cut_out(frame: Frame) -> list[Cutout]:
+def cut_out(frame: Frame, thing_odds: ThingOdds | None = None) -> list[Cutout]:
     """Cut the things out of a photograph taken on a plain ground.
 
     Parameters
     ----------
     frame : colour or grey photograph
+    thing_odds : how likely each pixel of a window is to belong to a thing; None goes by colour and grain alone
 
     Returns
     -------
@@ -73,7 +77,7 @@ def cut_out(frame: Frame) -> list[Cutout]:
     strange = strangeness(coarse)
     found: list[Cutout] = []
     for blob in _blobs(strange):
-        cutout = _cut_blob(pixels, blob, strange, coarse_scale)
+        cutout = _cut_blob(pixels, blob, strange, coarse_scale, thing_odds)
         if cutout is not None:
             found.append(cutout)
     found.sort(key=lambda c: -cv2.contourArea(c.outline_xy_px.astype(np.float32)))
@@ -164,7 +168,9 @@ def _filled(mask: Pixels) -> Pixels:
     return np.asarray(cv2.drawContours(np.zeros_like(mask), contours, -1, (1,), -1), np.uint8)
 
 
-def _cut_blob(pixels: Pixels, blob: Pixels, strange: Floats, scale: float) -> Cutout | None:
+def _cut_blob(
+    pixels: Pixels, blob: Pixels, strange: Floats, scale: float, thing_odds: ThingOdds | None
+) -> Cutout | None:
     """Graph cut of one blob and its outline at full resolution; None where no thing is left."""
     height, width = pixels.shape[:2]
     x, y, w, h = cv2.boundingRect(blob)
@@ -178,7 +184,11 @@ def _cut_blob(pixels: Pixels, blob: Pixels, strange: Floats, scale: float) -> Cu
     small = _shrunk(roi, cut_scale)
     size = (small.shape[1], small.shape[0])
     # the margins of the two pictures differ by less than a coarse pixel: enough for a seed
-    thing = _graph_cut(small, _resized(blob[y0:y1, x0:x1], size), _resized(strange[y0:y1, x0:x1], size))
+    seed = _resized(blob[y0:y1, x0:x1], size)
+    if thing_odds is not None:
+        thing = _under(seed, _resized(thing_odds((X0, Y0, X1, Y1)), size) > 0.5)
+    else:
+        thing = _graph_cut(small, seed, _resized(strange[y0:y1, x0:x1], size))
     contours, tree = cv2.findContours(thing, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     outers = [i for i in range(len(contours)) if tree[0][i][3] < 0]
     if not outers:
@@ -202,6 +212,14 @@ def _cut_blob(pixels: Pixels, blob: Pixels, strange: Floats, scale: float) -> Cu
     outline = outline + origin
     at_border = bool(outline.min() < 2 or (outline.max(axis=0) > np.array([width, height]) - 3).any())
     return Cutout(0, outline, holes, contrast, u_edge_px, at_border)
+
+
+def _under(blob: Pixels, likely: Mask) -> Pixels:
+    """What is likely a thing and hangs together with a blob; (h, w) of 0 and 1."""
+    _, labels = cv2.connectedComponents(likely.astype(np.uint8))
+    own = np.bincount(labels[blob > 0], minlength=labels.max() + 1)
+    own[0] = 0
+    return np.asarray(labels == own.argmax() if own.any() else np.zeros_like(likely), np.uint8)
 
 
 def _graph_cut(small: Pixels, blob: Pixels, strange: Floats) -> Pixels:
