@@ -13,7 +13,6 @@ from appliance.catalog.ingest import import_export
 from appliance.devices import open_rig
 from appliance.identify import Instruments, identify
 from appliance.instruments import load_instruments
-from appliance.matching.evidence import Shelf
 from appliance.messages import Snapshot
 from appliance.reading import Part
 from appliance.settings import Places, state_folder
@@ -28,11 +27,29 @@ from appliance.station.machine import Rules
 from appliance.station.replies import replied
 from appliance.station.worker import Duties, Station
 from calibration import record
+from calibration.record import Calibration
 from drivers.rig import Rig
 
 __all__ = ["Counter", "assemble", "assemble_simulated", "load_instruments", "open_journal"]
 _log = structlog.get_logger("assembly")
 _STOP_S = 20.0  # a shot's own deadlines, and a reading's time
+
+
+class InUse:
+    """What every identification uses, exchanged as a whole when it is loaded anew.
+
+    Parameters
+    ----------
+    load : loads it; raises CatalogRefused, CalibrationRefused or ModelRefused, and then all stays as it was
+    """
+
+    def __init__(self, load: Callable[[], Instruments]) -> None:
+        self._load = load
+        self.instruments = load()
+
+    def reload(self) -> None:
+        """Load it anew; what is being identified just now is still identified by the former."""
+        self.instruments = self._load()
 
 
 @dataclass
@@ -43,12 +60,16 @@ class Counter:
     ----------
     station : for the screen: `snapshot`, `preview`, `post`
     heartbeat : the screen beats `screen` in it, where there is one
+    places : where its files are
+    reload : measure and match by calibration, catalog and lessons as they are on disk now; from any thread
     """
 
     station: Station
     rig: Rig
     journal: Journal
     heartbeat: Heartbeat
+    places: Places
+    reload: Callable[[], None]
     _beside: tuple[Callable[[threading.Event], None], ...] = ()
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -97,14 +118,18 @@ def assemble(
     DeviceFault, CalibrationRefused, CatalogRefused, ModelRefused, JournalRefused
     """
     places = Places(state_folder(settings))
-    calibration = record.load(places.calibration) if places.calibration.exists() else None
-    if calibration is None:
+    if not places.calibration.exists():
         _log.warning("no calibration: no millimetres", file=str(places.calibration))
-    catalog = places.catalog if places.catalog.exists() else None
-    if catalog is None:
+    if not places.catalog.exists():
         _log.warning("no catalog: no matches", file=str(places.catalog))
-    rig = open_rig(settings)
-    return _wired(settings, places, load_instruments(calibration, catalog), rig, limbs, watch)
+    in_use = InUse(partial(_on_disk, places))
+    return _wired(settings, places, in_use, open_rig(settings), limbs, watch)
+
+
+def _on_disk(places: Places, otherwise: Calibration | None = None) -> Instruments:
+    """The instruments by what is in the state folder."""
+    calibration = record.load(places.calibration) if places.calibration.exists() else otherwise
+    return load_instruments(calibration, places.catalog if places.catalog.exists() else None)
 
 
 def assemble_simulated(
@@ -123,14 +148,14 @@ def assemble_simulated(
         import_export(SAMPLES / "catalog.csv", places.catalog)
     simulated = sample_rig()
     beside = (Customers(simulated.tray).run,) if customers else ()
-    instruments = load_instruments(sample_calibration(), places.catalog)
-    return _wired(settings, places, instruments, simulated.rig, limbs, watch, beside)
+    in_use = InUse(partial(_on_disk, places, sample_calibration()))
+    return _wired(settings, places, in_use, simulated.rig, limbs, watch, beside)
 
 
 def _wired(
     settings: Settings,
     places: Places,
-    instruments: Instruments,
+    in_use: InUse,
     rig: Rig,
     limbs: tuple[str, ...],
     watch: Callable[[Snapshot], None] | None,
@@ -138,22 +163,31 @@ def _wired(
 ) -> Counter:
     kept, wanted = settings.journal, settings.station
     journal = open_journal(places.journal, Limits(kept.keep_days, 1_000_000 * kept.most_mb))
-    shelf = instruments.shelf
-    reply = None if shelf is None else partial(_replied, shelf, wanted.matches)
-    clerk = Clerk(journal, kept.picture_quality if kept.keep_pictures else None, reply)
+    quality = kept.picture_quality if kept.keep_pictures else None
+    clerk = Clerk(journal, quality, partial(_replied, in_use, wanted.matches))
     heartbeat = Heartbeat(limbs)
+    checkup = Checkup(in_use.instruments.calibration, 60 * wanted.check_minutes)
     duties = Duties(
-        look=lambda shot: identify(shot, instruments, wanted.matches),
+        look=lambda shot: identify(shot, in_use.instruments, wanted.matches),
         clerk=clerk,
-        checkup=Checkup(instruments.calibration, 60 * wanted.check_minutes),
+        checkup=checkup,
         heartbeat=partial(heartbeat.beat, "station"),
         watch=watch,
     )
+
+    def reload() -> None:
+        in_use.reload()
+        checkup.compare_with(in_use.instruments.calibration)
+
     rules = Rules(wanted.still_ms / 1000, wanted.retakes)
-    return Counter(Station(rig, duties, rules, wanted.preview_hz), rig, journal, heartbeat, beside)
+    station = Station(rig, duties, rules, wanted.preview_hz)
+    return Counter(station, rig, journal, heartbeat, places, reload, beside)
 
 
-def _replied(shelf: Shelf, top: int, part: Part, ask: str, option: str, asked: int) -> Part:
+def _replied(in_use: InUse, top: int, part: Part, ask: str, option: str, asked: int) -> Part:
+    shelf = in_use.instruments.shelf
+    if shelf is None:
+        raise ValueError("there is no catalog to weigh again")
     return replied(part, ask, option, shelf, top, asked)
 
 

@@ -23,6 +23,10 @@ class Checkup:
         self._last_s: float | None = None
         self.findings: tuple[str, ...] = ()
 
+    def compare_with(self, calibration: Calibration | None) -> None:
+        """The tray was calibrated anew: from now on this is what it was like, and it is looked at soon."""
+        self._calibration, self._last_s, self.findings = calibration, None, ()
+
     def is_due(self, now_s: float, empty_since_s: float) -> bool:
         """Whether to photograph the empty tray now."""
         if self._calibration is None or self._every_s <= 0 or now_s - empty_since_s < IDLE_S:

@@ -4,6 +4,8 @@ import msgspec
 import pytest
 
 from appliance.assembly import assemble, open_journal
+from appliance.catalog.ingest import import_export
+from appliance.catalog.refusal import CatalogRefused
 from appliance.messages import Phase
 from appliance.settings import Places
 from appliance.settings_keys import Settings
@@ -68,3 +70,33 @@ def test_a_whole_journal_is_gone_on_with(tmp_path):
     with open_journal(path, Limits()) as journal:
         journal.choose(scan, 0, "1")
     assert not list(tmp_path.glob("*.damaged-*"))
+
+
+def test_what_was_calibrated_or_taught_meanwhile_counts_after_a_reload(tmp_path):
+    replayed = settings(tmp_path, camera={"driver": "replay", "device": str(SAMPLES / "tray")})
+    counter = assemble(replayed)
+    try:
+        (tmp_path / "calibration.json").write_bytes((SAMPLES / "calibration.json").read_bytes())
+        import_export(SAMPLES / "catalog.csv", counter.places.catalog)
+        counter.reload()
+        for _ in range(100):
+            counter.station.turn()
+            if counter.station.snapshot.phase is Phase.ANSWER:
+                break
+        answer = counter.station.snapshot.answer
+        assert answer.reading.calibration is not None
+        assert answer.reading.parts[0].matches
+    finally:
+        counter.stop()
+
+
+def test_a_reload_that_is_refused_leaves_all_as_it_was(tmp_path):
+    replayed = settings(tmp_path, camera={"driver": "replay", "device": str(SAMPLES / "tray")})
+    counter = assemble(replayed)
+    try:
+        counter.places.catalog.write_text("no catalog")
+        with pytest.raises(CatalogRefused):
+            counter.reload()
+        counter.station.turn()
+    finally:
+        counter.stop()
