@@ -97,6 +97,15 @@ tests() {
     exec .venv/bin/python -m pytest "$@"
 }
 
+# The user that the counter runs as: no password, no shell, in the groups of its devices as far as they exist here.
+counters_user() {
+    id screwtray >/dev/null 2>&1 || useradd --system --home-dir /var/lib/screwtray --shell /usr/sbin/nologin screwtray
+    for group in video render input dialout audio lp gpio i2c; do
+        if getent group "$group" >/dev/null; then usermod --append --groups "$group" screwtray; fi
+    done
+    chown -R screwtray:screwtray /var/lib/screwtray
+}
+
 appliance() {
     [ "$(id -u)" = 0 ] || [ -n "${DESTDIR:-}" ] || stop "Please run this as root: sudo ./install.sh (or try ./install.sh demo)"
     root=${DESTDIR:-}
@@ -110,14 +119,19 @@ appliance() {
     mv -fT "$root/opt/screwtray/current.new" "$root/opt/screwtray/current"
     ln -sfn /opt/screwtray/current/venv/bin/screwtray "$root/usr/local/bin/screwtray"
     mkdir -p "$root/etc/systemd/system"
-    cp systemd/screwtray-doctor.service systemd/screwtray-doctor.timer "$root/etc/systemd/system/"
+    cp systemd/screwtray.service systemd/screwtray-doctor.service systemd/screwtray-doctor.timer "$root/etc/systemd/system/"
+    mkdir -p "$root/etc/polkit-1/rules.d"
+    cp systemd/50-screwtray.rules "$root/etc/polkit-1/rules.d/"
+    [ -n "$root" ] || counters_user
     if [ -z "$root" ] && [ -d /run/systemd/system ]; then
         systemctl daemon-reload
         systemctl enable --now screwtray-doctor.timer
+        systemctl enable screwtray.service
+        systemctl restart screwtray.service || echo "The counter does not start yet: see journalctl -u screwtray, and below."
     else
-        echo "systemd does not run here: the daily check is installed and not started."
+        echo "systemd does not run here: the counter and its daily check are installed and not started."
     fi
-    say "Screwtray $version is installed; the kiosk comes in a later release. What is in order and what is not:"
+    say "Screwtray $version is installed. What is in order and what is not:"
     "$release/venv/bin/screwtray" doctor || true
 }
 
