@@ -78,7 +78,7 @@ TIPS: Mapping[Kind, Mapping[Tip, float]] = MappingProxyType(
         Kind.SET_SCREW: {Tip.DIE: 0.45, Tip.DOG: 0.49, Tip.CONE: 0.05, Tip.DRILL: 0.01},
         Kind.WOOD_SCREW: {Tip.CONE: 0.91, Tip.DRILL: 0.07, Tip.DIE: 0.01, Tip.DOG: 0.01},
         Kind.SHEET_METAL_SCREW: {Tip.CONE: 0.86, Tip.DRILL: 0.09, Tip.DIE: 0.04, Tip.DOG: 0.01},
-        Kind.DECK_SCREW: {Tip.CONE: 0.42, Tip.DRILL: 0.56, Tip.DIE: 0.01, Tip.DOG: 0.01},
+        Kind.DECK_SCREW: {Tip.CONE: 0.30, Tip.DRILL: 0.68, Tip.DIE: 0.01, Tip.DOG: 0.01},
         Kind.DRYWALL_SCREW: {Tip.CONE: 0.88, Tip.DRILL: 0.10, Tip.DIE: 0.01, Tip.DOG: 0.01},
         Kind.LAG_SCREW: {Tip.CONE: 0.95, Tip.DRILL: 0.02, Tip.DIE: 0.02, Tip.DOG: 0.01},
         Kind.CONCRETE_SCREW: {Tip.CONE: 0.60, Tip.DRILL: 0.10, Tip.DIE: 0.28, Tip.DOG: 0.02},
