@@ -16,6 +16,7 @@ from appliance.screen.backstage import Backstage
 from appliance.screen.bridge import Ui
 from appliance.screen.preview import Preview
 from appliance.screen.providers import Drawings, PartPictures
+from appliance.screen.staff.pictures import PastPictures
 from appliance.settings_keys import Settings
 
 _HERE = Path(__file__).parent
@@ -67,6 +68,7 @@ class Kiosk:
         self._engine.warnings.connect(self._complain)
         self._engine.addImageProvider("part", PartPictures(self.ui.gallery))
         self._engine.addImageProvider("drawing", Drawings(self.ui))
+        self._engine.addImageProvider("past", PastPictures(self.ui.staff))
         self._engine.rootContext().setContextProperty("ui", self.ui)
         self._engine.setInitialProperties({"width": size_px[0], "height": size_px[1], "desk": desk})
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
