@@ -133,8 +133,7 @@ def _part(thing: Thing, solid: Solid | Unmeasured, scene: Scene, looks: Looks | 
     if looks is not None and looks.unlike > STRANGER:
         return Part(Kind.OTHER, outline, Refused.NOT_A_FASTENER)
     finish = scene.finish(thing.silhouette)
-    is_backlit = scene.light is not None
-    attributes = vote(solid.attributes, finish, looks, scene.is_white_known, is_backlit, solid.face_rad)
+    attributes = vote(solid.attributes, finish, looks, scene.is_white_known, scene.light is not None)
     if scene.scale.source is ScaleSource.NONE:
         unscaled = Measurement(**dict.fromkeys(QUANTITIES, NO_SCALE))
         return Part(thing.kind, outline, None, unscaled, solid.landmarks, attributes=attributes)

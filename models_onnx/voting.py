@@ -24,9 +24,6 @@ WEIGHTS: Mapping[str, tuple[float, float]] = {
 GUESSED_WHITE = 0.2  # of the weight of colours where the ground had to be taken for white
 UNSURE_OUTLINE = 0.4  # of the weight of geometry where there was no backlight: polished flanks are lost to the ground
 FLOOR = 1e-3  # of any vote: nobody has a veto
-FACE_SHOWS_RAD = float(
-    np.radians(8.0)
-)  # a face turned to the camera by this much is in view, so its drive is not hidden
 _ODD = 0.03  # weight of a drive that a head is not made with
 
 # What heads are driven by, ASME B18.6.3, B18.3, ISO 4762, 7380, 14583 and the trade's catalogs; others take any recess.
@@ -73,30 +70,12 @@ def drive_given_head(drive: Odds[Drive], head: Odds[Head] | None) -> Odds[Drive]
     return Odds(weights)
 
 
-def drive_in_view(drive: Odds[Drive], face_rad: float | None) -> Odds[Drive]:
-    """Odds of the drive where the pose says that the head's face is in view.
-
-    A shallow recess in a polished face may not show there all the same. What the network holds for hidden then says
-    nothing of which drive it is, and goes to all of them alike; head and catalog tell more.
-
-    Parameters
-    ----------
-    face_rad : angle by which the face is turned to the camera; None where there is no face
-    """
-    if face_rad is None or face_rad < FACE_SHOWS_RAD:
-        return drive
-    hidden = drive.p.get(Drive.HIDDEN, 0.0)
-    labels = [label for label in Drive if label is not Drive.HIDDEN]
-    return Odds({label: drive.p.get(label, 0.0) + hidden / len(labels) for label in labels} | {Drive.HIDDEN: 0.0})
-
-
 def vote(
     geometry: Attributes,
     colour: Odds[Finish] | None,
     looks: Looks | None,
     is_white_known: bool = True,
     is_outline_sure: bool = True,
-    face_rad: float | None = None,
 ) -> Attributes:
     """What a part looks like, all witnesses heard.
 
@@ -107,7 +86,6 @@ def vote(
     looks : of the networks; None where there are none. The stranger the part is to them the less they weigh
     is_white_known : False for photographs, whose ground `colour` had to take for white
     is_outline_sure : False where geometry had no backlit silhouette
-    face_rad : angle by which the head's face is turned to the camera; None where there is none
     """
     if looks is None:
         return Attributes(geometry.head, geometry.drive, colour, geometry.tip, geometry.coverage)
@@ -120,7 +98,7 @@ def vote(
     head = pooled(geometry.head, looks.head, weights["head"])
     return Attributes(
         head=head,
-        drive=drive_given_head(drive_in_view(looks.drive, face_rad), head),
+        drive=drive_given_head(looks.drive, head),
         finish=pooled(colour, looks.finish, weights["finish"]),
         tip=pooled(geometry.tip, looks.tip, weights["tip"]),
         coverage=pooled(geometry.coverage, looks.coverage, weights["coverage"]),

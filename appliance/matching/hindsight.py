@@ -26,19 +26,17 @@ _SURPRISE = 0.1  # of a part's looks that neither catalog nor trade foretell
 def in_hindsight(posterior: Posterior) -> Attributes:
     """The attributes with tip, drive and finish judged by the products that the part may be; others as they were.
 
-    That a drive is hidden stays as likely as it was: a catalog cannot uncover it.
+    A drive that is hidden is told by the products as far as they agree on one; the rest stays hidden.
     """
     seen, attributes = posterior.seen, posterior.attributes
     tip, drive, finish = attributes.tip, attributes.drive, attributes.finish
     return replace(
         attributes,
-        tip=None if tip is None else _judged(tip, list(Tip), seen.tip * _foretold(posterior, "tip", seen.tip)),
-        drive=None
-        if drive is None
-        else _judged(drive, list(Drive), seen.drive * _foretold(posterior, "drive", seen.drive)),
+        tip=None if tip is None else _judged(list(Tip), seen.tip * _foretold(posterior, "tip", seen.tip)),
+        drive=None if drive is None else _drive(drive, seen.drive, _foretold(posterior, "drive", seen.drive)),
         finish=None
         if finish is None
-        else _judged(finish, list(Finish), seen.finish * _foretold(posterior, "finish", seen.finish)),
+        else _judged(list(Finish), seen.finish * _foretold(posterior, "finish", seen.finish)),
     )
 
 
@@ -53,9 +51,17 @@ def _foretold(posterior: Posterior, what: str, sighted: FloatArray) -> FloatArra
     return share
 
 
-def _judged(odds: Odds[Label], vocabulary: Sequence[Label], weights: FloatArray) -> Odds[Label]:
-    """`weights` of all labels that can be seen, as odds; what is hidden keeps its share."""
-    hidden = sum(p for label, p in odds.p.items() if label is Drive.HIDDEN)
-    labels = [label for label in vocabulary if label is not Drive.HIDDEN]
-    shares = dict(zip(labels, ((1 - hidden) / weights.sum() * weights).tolist(), strict=True))
-    return Odds({label: shares.get(label, hidden) for label in vocabulary})
+def _judged(vocabulary: Sequence[Label], weights: FloatArray) -> Odds[Label]:
+    """`weights` of all labels that can be seen, as odds."""
+    return Odds(dict(zip(vocabulary, (weights / weights.sum()).tolist(), strict=True)))
+
+
+def _drive(odds: Odds[Drive], seen: FloatArray, foretold: FloatArray) -> Odds[Drive]:
+    """What is seen of a drive, judged; what is not seen is the drive that most of the likely products have."""
+    hidden = odds.p.get(Drive.HIDDEN, 0.0)
+    labels = [label for label in Drive if label is not Drive.HIDDEN]
+    judged = _judged(labels, seen * foretold)
+    expected = int(foretold.argmax())
+    told = hidden * float(foretold[expected] / foretold.sum())
+    p = {label: (1 - hidden) * share for label, share in judged.p.items()}
+    return Odds(p | {labels[expected]: p[labels[expected]] + told, Drive.HIDDEN: hidden - told})

@@ -44,14 +44,12 @@ class Solid:
     attributes : what geometry says of head, tip and coverage
     landmarks : where the lengths begin and end on the picture
     warnings : see `soundness.warnings_of`
-    face_rad : angle by which the head's face is turned to the camera; None where there is no such face
     """
 
     measurement: Measurement
     attributes: Attributes
     landmarks: Landmarks
     warnings: tuple[str, ...] = ()
-    face_rad: float | None = None
 
 
 def measure(silhouette: Silhouette, view: TrayView) -> Solid | Unmeasured:
@@ -152,8 +150,7 @@ def _measured_screw(anatomy: Anatomy, silhouette: Silhouette, doubt: Doubt, view
         coverage=coverage_odds(anatomy, both),
     )
     found = warnings_of(anatomy, ends)
-    face_rad = None if features is None else obliquity_rad(profile.axis, ends.face_s, view.height_mm)
-    return Solid(Measurement(**quantities), attributes, _landmarks(anatomy, ends, view), found, face_rad)
+    return Solid(Measurement(**quantities), attributes, _landmarks(anatomy, ends, view), found)
 
 
 def _measured_eye(anatomy: Anatomy, blur_px: float, doubt: Doubt, view: TrayView) -> Solid:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from models_onnx.attributes import Attributes, Odds
 from models_onnx.recogniser import Looks
 from models_onnx.vocabulary import Coverage, Drive, Finish, Head, Tip
-from models_onnx.voting import drive_given_head, drive_in_view, pooled, vote
+from models_onnx.voting import drive_given_head, pooled, vote
 
 LOOKS = Looks(
     head=Odds.sure(Head.PAN, Head, 0.9),
@@ -82,12 +81,3 @@ def test_a_head_that_is_known_tells_its_drive(head, drive):
 def test_a_recess_in_a_hexagon_may_still_be_seen():
     seen = Odds.sure(Drive.SLOTTED, Drive, 0.9)
     assert drive_given_head(seen, Odds.sure(Head.HEX_WASHER, Head, 0.97)).best is Drive.SLOTTED
-
-
-@pytest.mark.parametrize(("face_deg", "is_hidden"), [(3.0, True), (9.0, False), (None, True)])
-def test_what_the_pose_shows_is_not_hidden(face_deg, is_hidden):
-    seen = Odds({Drive.HIDDEN: 0.9, Drive.PHILLIPS: 0.06, Drive.SLOTTED: 0.04})
-    odds = drive_in_view(seen, None if face_deg is None else np.radians(face_deg))
-    assert (odds.best is Drive.HIDDEN) == is_hidden
-    assert sum(odds.p.values()) == pytest.approx(1.0)
-    assert odds.p[Drive.PHILLIPS] > odds.p[Drive.SLOTTED]

@@ -27,6 +27,7 @@ UNSURE = Attributes(
     drive=Odds({Drive.POZIDRIV: 0.5, Drive.PHILLIPS: 0.4, Drive.HIDDEN: 0.1}),
     finish=Odds({Finish.STAINLESS: 0.5, Finish.ZINC: 0.4, Finish.NICKEL: 0.1}),
 )
+TWINS = [("a", Drive.PHILLIPS), ("b", Drive.SLOTTED), ("c", Drive.SQUARE)]
 SHELF = Shelf.of([product("a", **WOOD, drive=Drive.PHILLIPS, finish=Finish.ZINC)])
 
 
@@ -49,11 +50,22 @@ def test_what_was_clearly_seen_is_believed() -> None:
     assert after.finish.best is Finish.BRASS
 
 
-def test_a_catalog_does_not_uncover_what_is_hidden() -> None:
-    hidden = replace(UNSURE, drive=Odds({Drive.HIDDEN: 0.8, Drive.PHILLIPS: 0.2}))
-    after = judged(hidden)
+HIDDEN = replace(UNSURE, drive=Odds({Drive.HIDDEN: 0.8, Drive.PHILLIPS: 0.1, Drive.SLOTTED: 0.1}))
+
+
+def test_a_hidden_drive_is_what_all_likely_products_have() -> None:
+    after = judged(HIDDEN)
     assert after.drive is not None
-    assert after.drive.p[Drive.HIDDEN] == pytest.approx(0.8)
+    assert after.drive.best is Drive.PHILLIPS
+    assert after.drive.p[Drive.PHILLIPS] < 0.97
+    assert sum(after.drive.p.values()) == pytest.approx(1.0)
+
+
+def test_a_hidden_drive_stays_hidden_where_products_differ() -> None:
+    both = Shelf.of([product(sku, **WOOD, drive=drive, finish=Finish.ZINC) for sku, drive in TWINS])
+    after = in_hindsight(weigh(MEASURED, HIDDEN, both))
+    assert after.drive is not None
+    assert after.drive.best is Drive.HIDDEN
 
 
 def test_what_was_not_looked_at_stays_unknown() -> None:
