@@ -21,6 +21,7 @@ _COMMANDS = {
     "teach": "Teach the counter a product by laying samples down.",
     "check": "Compare the empty tray with the calibration: lamps, camera, dirt.",
     "run": "Run the counter.",
+    "screens": "Photograph every page of the screen.",
     "journal": "Show and export what the counter kept.",
     "settings": "Show what is set and where it comes from.",
     "study": "Say how well the counter agrees with itself on one part.",

@@ -96,6 +96,16 @@ class Ui(QObject):
         """The customer's language."""
         return self._phrases
 
+    @property
+    def staff_side(self) -> Staff:
+        """What staff see and do."""
+        return self._staff
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the page on show shows, as QML has it in `view`."""
+        return self._view
+
     def happen(self, event: Event) -> None:
         """Let something happen, show what follows, do what is to be done."""
         before = self._state

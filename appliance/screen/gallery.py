@@ -82,7 +82,7 @@ def cut_level(photograph: Picture, part: Part) -> Picture:
     outline = (level.outline - (x, y)) * level.zoom
     cv2.fillPoly(inside, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     far = cv2.distanceTransform((inside < 128).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    halo = np.exp(-((np.maximum(far - 2, 0) / (0.028 * size[0] + 2)) ** 2)) * 255
+    halo = np.exp(-((np.maximum(far - 2, 0) / (0.011 * size[0] + 2)) ** 2)) * 255
     # toward the border of the box nothing may be left of it, or its edge would show
     rows, columns = (
         np.minimum(np.arange(size[1]), np.arange(size[1])[::-1]),

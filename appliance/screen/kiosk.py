@@ -68,7 +68,7 @@ class Kiosk:
         self._engine.warnings.connect(self._complain)
         self._engine.addImageProvider("part", PartPictures(self.ui.gallery))
         self._engine.addImageProvider("drawing", Drawings(self.ui))
-        self._engine.addImageProvider("past", PastPictures(self.ui.staff))
+        self._engine.addImageProvider("past", PastPictures(self.ui.staff_side))
         self._engine.rootContext().setContextProperty("ui", self.ui)
         self._engine.setInitialProperties({"width": size_px[0], "height": size_px[1], "desk": desk})
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from appliance.screen.events import LANGUAGES
 from appliance.screen.scenes import MODES, SIZES, scenes
-from appliance.screen.theatre import playing, spoken_in
+from appliance.screen.theatre import dressed, playing, spoken_in
 
 _GAP_PX, _CAPTION_PX = 14, 20
 _SHEET_PX = 1800
@@ -21,17 +21,13 @@ def photograph(
     """Write PAGE-SIZE-LANGUAGE-MODE.png into the folder; returns their names."""
     folder.mkdir(parents=True, exist_ok=True)
     names = []
-    for scene in scenes():
-        if only and not scene.name.startswith(tuple(only)):
-            continue
-        for size in sizes:
-            for language in languages:
-                for mode in modes:
-                    comfort = spoken_in(MODES[mode], language)
-                    name = f"{scene.name}-{size}-{language}-{mode}"
-                    with playing(scene, SIZES[size], comfort) as (kiosk, _):
-                        kiosk.picture().save(str(folder / f"{name}.png"))
-                    names.append(name)
+    wears = [(size, language, mode) for size in sizes for language in languages for mode in modes]
+    for scene in scenes(tuple(only) or ("",)) if wears else ():
+        with playing(scene, SIZES[wears[0][0]], spoken_in(MODES[wears[0][2]], wears[0][1])) as (kiosk, _):
+            for size, language, mode in wears:
+                dressed(kiosk, spoken_in(MODES[mode], language), SIZES[size])
+                names.append(f"{scene.name}-{size}-{language}-{mode}")
+                kiosk.picture().save(str(folder / f"{names[-1]}.png"))
     return names
 
 

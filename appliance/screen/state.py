@@ -208,7 +208,8 @@ def _sighted(now: State, event: Sighted, rules: Rules) -> State:
         now = replace(now, page=Page.INVITE)
     match event.phase:
         case Phase.FAULT:
-            return replace(now, page=Page.PROBLEM, problem=_OF_TROUBLE.get(event.trouble or "", Problem.BROKEN))
+            problem = _OF_TROUBLE.get(event.trouble or "", Problem.BROKEN)
+            return replace(now, page=Page.PROBLEM, problem=problem, part=None, sku=None, waiting=False)
         case Phase.EMPTY:
             return _emptied(now)
         case Phase.HAND | Phase.MOVING | Phase.STILL | Phase.LOOKING:
@@ -233,12 +234,12 @@ def _stirred(now: State) -> State:
     """Something happens over the tray."""
     if now.page in OF_A_LOAD and (now.present or now.phase in (Phase.HAND, Phase.MOVING)):
         if now.present and now.phase in (Phase.STILL, Phase.LOOKING):
-            return replace(now, page=Page.LOOKING, present=False)  # it is another load by now
+            return replace(now, page=Page.LOOKING, present=False, part=None, sku=None)  # it is another load by now
         return now
     if now.page is Page.INVITE and now.dismissed is not None and now.phase in (Phase.HAND, Phase.MOVING):
         return now
     problem = Problem.HAND if now.phase is Phase.HAND else None
-    return replace(now, page=Page.LOOKING, problem=problem, present=False)
+    return replace(now, page=Page.LOOKING, problem=problem, present=False, part=None, sku=None)
 
 
 def _answered(now: State, event: Sighted, rules: Rules) -> State:
@@ -248,7 +249,7 @@ def _answered(now: State, event: Sighted, rules: Rules) -> State:
         return replace(now, page=Page.PROBLEM, problem=problem, load=None, present=False, part=None, sku=None)
     if load.key == now.dismissed:
         return replace(now, page=now.page if now.page in NOBODY_THERE else Page.INVITE, load=load, present=True)
-    if now.load is not None and now.load.key == load.key and now.page in (*OF_A_LOAD, Page.PROBLEM):
+    if now.load is not None and now.load.key == load.key and now.page in OF_A_LOAD:
         return _weighed_again(replace(now, present=True), load)
     return _shown(now, load, rules)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from appliance.screen.events import Comfort
+from appliance.screen.events import Comfort, Comforted
 from appliance.screen.kiosk import Kiosk
-from appliance.screen.scenes import Scene, dressed
+from appliance.screen.scenes import Scene
 from appliance.screen.understudy import STORE, Understudy, backstage
 from appliance.settings_keys import Settings
 
@@ -22,11 +22,8 @@ def playing(
     try:
         if scene.name != "starting":
             kiosk.attach(backstage(understudy, settings))
-        dressed(kiosk, comfort)
         scene.show(kiosk, understudy)
-        if kiosk.ui.state.comfort != comfort and scene.name != "saver":
-            dressed(kiosk, comfort)
-        kiosk.settle(20)
+        dressed(kiosk, comfort, size_px)
         yield kiosk, understudy
     finally:
         kiosk.close()
@@ -35,3 +32,10 @@ def playing(
 def spoken_in(comfort: Comfort, language: str) -> Comfort:
     """The same mode in another language."""
     return replace(comfort, language=language)
+
+
+def dressed(kiosk: Kiosk, comfort: Comfort, size_px: tuple[int, int]) -> None:
+    """The page on stage in another language, mode and size."""
+    kiosk.ui.happen(Comforted(comfort))
+    kiosk.resize(size_px)
+    kiosk.settle(10)

@@ -27,6 +27,7 @@ def faults(kiosk: Kiosk, *, pseudo: bool = False) -> list[str]:
     found = [*itertools.chain.from_iterable(_text_faults(kiosk, item, area, pseudo) for item in texts)]
     found += _overlaps(texts)
     found += _target_faults(kiosk, targets, area)
+    found += _covered(texts, targets)
     return found + kiosk.complaints
 
 
@@ -73,14 +74,14 @@ def _text(item: QQuickItem) -> str:
 def _painted(item: QQuickItem) -> QRectF:
     """Where the text's ink is, in the window."""
     width, height = item.property("paintedWidth"), item.property("paintedHeight")
-    align, upright = int(item.property("effectiveHorizontalAlignment")), int(item.property("verticalAlignment"))
+    align, upright = item.property("across"), item.property("upright")
     x = {
-        int(Qt.AlignmentFlag.AlignRight): item.width() - width,
-        int(Qt.AlignmentFlag.AlignHCenter): (item.width() - width) / 2,
+        Qt.AlignmentFlag.AlignRight.value: item.width() - width,
+        Qt.AlignmentFlag.AlignHCenter.value: (item.width() - width) / 2,
     }
     y = {
-        int(Qt.AlignmentFlag.AlignBottom): item.height() - height,
-        int(Qt.AlignmentFlag.AlignVCenter): (item.height() - height) / 2,
+        Qt.AlignmentFlag.AlignBottom.value: item.height() - height,
+        Qt.AlignmentFlag.AlignVCenter.value: (item.height() - height) / 2,
     }
     return item.mapRectToScene(QRectF(x.get(align, 0.0), y.get(upright, 0.0), width, height))
 
@@ -101,7 +102,8 @@ def _text_faults(kiosk: Kiosk, item: QQuickItem, area: QRectF, pseudo: bool):
     for around in _around(item):
         box = around.mapRectToScene(QRectF(0, 0, around.width(), around.height()))
         if not box.adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX).contains(ink):
-            yield f"sticks out of {around.property('name') or around.objectName()!r}: {said!r} {_box(ink)} in {_box(box)}"
+            holder = around.property("name") or around.objectName()
+            yield f"sticks out of {holder!r}: {said!r} {_box(ink)} in {_box(box)}"
             return
 
 
@@ -124,6 +126,16 @@ def _overlaps(texts: list[QQuickItem]):
         both = a.intersected(b)
         if both.width() > 1.5 and both.height() > 1.5:
             yield f"{_text(one)!r} lies over {_text(other)!r}: {_box(a)} and {_box(b)}"
+
+
+def _covered(texts: list[QQuickItem], targets: list[QQuickItem]):
+    """Words that lie under or over something to touch which they do not belong to."""
+    for item in texts:
+        ink = _painted(item).adjusted(2, 3, -2, -3)
+        for target in targets:
+            box = target.mapRectToScene(QRectF(0, 0, target.width(), target.height()))
+            if not ink.intersected(box).isEmpty() and not _holds(target, item):
+                yield f"{_text(item)!r} {_box(ink)} lies over the target {target.property('name')!r} {_box(box)}"
 
 
 def _target_faults(kiosk: Kiosk, targets: list[QQuickItem], area: QRectF):

@@ -19,7 +19,7 @@ Item {
             primary: modelData.primary === true
             quiet: modelData.quiet === true
             enabled: modelData.enabled !== false
-            width: (bar.width - (inRow - 1) * Theme.s2) / inRow
+            width: Math.min(bar.actions.length < 3 && !Theme.narrow ? Theme.mm(72 * Theme.type) : bar.width, (bar.width - (inRow - 1) * Theme.s2) / inRow)
             height: Theme.bigTarget
             x: (index % bar.perRow) * (width + Theme.s2)
             y: Math.floor(index / bar.perRow) * (Theme.bigTarget + Theme.s2)

@@ -8,7 +8,7 @@ Touchable {
     property bool primary: false
     property bool quiet: false
     property bool beside: width > 3.2 * height || icon === ""
-    readonly property color onIt: primary ? Theme.onSign : (quiet ? Theme.ink : Theme.sign)
+    readonly property color inkOnIt: primary ? Theme.signInk : (quiet ? Theme.ink : Theme.sign)
     name: text
     implicitHeight: Theme.bigTarget
     implicitWidth: Math.max(Theme.mm(26), label.implicitWidth + Theme.mm(14))
@@ -30,7 +30,7 @@ Touchable {
         id: sign
         visible: button.icon !== ""
         name: button.icon
-        color: button.onIt
+        color: button.inkOnIt
         size: Theme.mm(button.beside ? 5.6 : 5)
         x: button.beside ? Theme.s3 : (button.width - width) / 2
         y: button.beside ? (button.height - height) / 2 : Math.max(Theme.mm(1), (button.height - height - label.paintedHeight - Theme.mm(0.4)) / 2)
@@ -38,7 +38,7 @@ Touchable {
     Words {
         id: label
         text: button.text
-        color: button.onIt
+        color: button.inkOnIt
         font.weight: Font.Medium
         font.pixelSize: button.beside ? Theme.body : Theme.caption
         fontSizeMode: Text.Fit

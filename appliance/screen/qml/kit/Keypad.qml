@@ -67,7 +67,7 @@ Item {
                             id: icon
                             visible: pad.signs[key.modelData] !== undefined
                             name: pad.signs[key.modelData] || ""
-                            color: key.modelData === "enter" ? Theme.onSign : Theme.ink
+                            color: key.modelData === "enter" ? Theme.signInk : Theme.ink
                             anchors.centerIn: parent
                         }
                     }

@@ -8,7 +8,10 @@ Item {
     property string subtitle: ""
     property bool back: false
     property bool titleIsData: false
-    property alias actions: bar.actions
+    property bool touchList: false  // its content is there to be touched: low on the screen in reach mode
+    property var actions: []
+    readonly property bool backBelow: back && Theme.reach
+    readonly property alias barHeight: bar.height
     default property alias content: middle.data
     readonly property alias room: middle
     signal backTapped()
@@ -19,10 +22,10 @@ Item {
     Item {
         id: heading
         anchors { left: parent.left; right: parent.right; top: parent.top; leftMargin: Theme.margin; rightMargin: Theme.margin; topMargin: sheet.title === "" ? 0 : Theme.s3 }
-        height: sheet.title === "" ? 0 : Math.max(words.height, sheet.back ? Theme.target : 0)
+        height: sheet.title === "" ? 0 : Math.max(words.height, backButton.visible ? Theme.target : 0)
         Touchable {
             id: backButton
-            visible: sheet.back
+            visible: sheet.back && !sheet.backBelow
             enabled: visible
             isTarget: visible
             name: Say.of("common.back")
@@ -40,7 +43,7 @@ Item {
         }
         Column {
             id: words
-            x: sheet.back ? backButton.width + Theme.s3 : 0
+            x: backButton.visible ? backButton.width + Theme.s3 : 0
             width: heading.width - x
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.s1
@@ -66,12 +69,14 @@ Item {
         anchors {
             left: parent.left; right: parent.right; top: heading.bottom; bottom: bar.top
             leftMargin: Theme.margin; rightMargin: Theme.margin
-            topMargin: Theme.s3; bottomMargin: bar.rows > 0 ? Theme.s3 : 0
+            topMargin: Math.max(Theme.s3, sheet.touchList && Theme.reach && Theme.stacked ? 0.4 * sheet.height - heading.y - heading.height : 0)
+            bottomMargin: bar.rows > 0 ? Theme.s3 : 0
         }
     }
     ActionBar {
         id: bar
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.margin; rightMargin: Theme.margin; bottomMargin: Theme.reach ? Theme.s2 : Theme.s4 }
+        actions: sheet.backBelow ? [{text: Say.of("common.back"), icon: "back", quiet: true, run: () => sheet.backTapped()}].concat(sheet.actions) : sheet.actions
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; leftMargin: Theme.margin; rightMargin: Theme.margin; bottomMargin: Theme.reach ? Theme.s2 : (Theme.low ? Theme.s3 : Theme.s4) }
         height: implicitHeight
     }
 }

@@ -22,7 +22,7 @@ QtObject {
     readonly property color faint: contrast ? "#f0f0f0" : "#56616c"
     readonly property color rule: contrast ? "#ffffff" : "#d3cfc6"
     readonly property color sign: contrast ? "#ffd400" : "#0e5c6e"
-    readonly property color onSign: contrast ? "#000000" : "#ffffff"
+    readonly property color signInk: contrast ? "#000000" : "#ffffff"
     readonly property color signTint: contrast ? "#1c1c1c" : "#e3eef0"
     readonly property color dimension: contrast ? "#8fd3ff" : "#28567a"
     readonly property color warn: contrast ? "#ffb454" : "#9c4510"

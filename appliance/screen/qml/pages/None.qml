@@ -1,0 +1,24 @@
+import QtQuick
+import "../kit"
+
+// None of these: thanks, kept for the buyer.
+Sheet {
+    id: sheet
+    back: true
+    onBackTapped: ui.back()
+    actions: [{text: Say.of("none.start"), icon: "again", primary: true, run: () => ui.startOver()}]
+    title: view.title || ""
+    subtitle: view.hint || ""
+    TwoPane {
+        anchors.fill: parent
+        share: 0.56
+        picture: Image { anchors { fill: parent; margins: Theme.s3 } source: sheet.view.picture || ""; fillMode: Image.PreserveAspectFit; Accessible.role: Accessible.Graphic; Accessible.name: Say.of("common.photograph") }
+        Column {
+            width: parent.width
+            y: Math.max(0, (parent.height - height) / 2)
+            spacing: Theme.s2
+            Words { width: parent.width; text: sheet.view.name || ""; font { pixelSize: Theme.lead; weight: Font.Medium } }
+            Words { width: parent.width; text: sheet.view.features || ""; color: Theme.faint }
+        }
+    }
+}
