@@ -65,7 +65,7 @@ class Audit:
 
 def laid(now: Audit, answer: Answer | None) -> Audit:
     """Something lies on the tray; what was found before counts for good."""
-    if answer is None or now.product is None or (now.answer is not None and now.answer.times == answer.times):
+    if answer is None or now.product is None or (now.answer is not None and now.answer.shot is answer.shot):
         return now
     found = tuple(
         judged(number, part, now.skus)

@@ -28,6 +28,7 @@ _PLAIN: dict[str, Callable[[], Event]] = {
     "enter": events.Enter,
     "aside": events.SetAside,
     "search": events.Search,
+    "split": events.Split,
     "again": events.Again,
     "next": events.Next,
     "undo": events.Undo,
@@ -42,7 +43,6 @@ _NUMBERED: dict[str, Callable[[int], Event]] = {
     "select": events.Select,
     "confirm": events.Confirm,
     "correct": events.Correct,
-    "split": events.Split,
 }
 
 
@@ -88,6 +88,12 @@ class Staff(QObject):
     def is_busy(self) -> bool:
         """Whether something that was asked for is still being done."""
         return self._pending > 0
+
+    def present(self, state: State) -> None:
+        """Show this; for pictures of the pages."""
+        self._state = state
+        self._look()
+        self.seconds_left_changed.emit()
 
     def open(self) -> None:
         """Somebody knocked: the door with its PIN is to be shown."""

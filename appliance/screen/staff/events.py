@@ -122,8 +122,6 @@ class Correct:
 class Split:
     """The parts of this row are not all the same."""
 
-    at: int
-
 
 @dataclass(frozen=True)
 class SetAside:

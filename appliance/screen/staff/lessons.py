@@ -61,7 +61,7 @@ def laid(now: Teaching, answer: Answer | None) -> tuple[Teaching, tuple[Effect, 
     """Something lies on the tray: a sample, if it is one."""
     if now.known is not None or now.weighing or now.keeping or answer is None:
         return now, ()
-    if now.answer is not None and now.answer.times == answer.times:
+    if now.answer is not None and now.answer.shot is answer.shot:
         return now, ()
     taken = replace(now, answer=answer, weighing=True, refused=None)
     return taken, (TakeSample(answer.reading, now.product, now.samples),)

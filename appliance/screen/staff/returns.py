@@ -100,7 +100,7 @@ def laid(now: Returns, answer: Answer | None) -> Returns:
 
 
 def _same(one: Answer, other: Answer) -> bool:
-    return one.times == other.times
+    return one.shot is other.shot
 
 
 def confirm(now: Returns, at: int | None) -> tuple[Returns, tuple[Effect, ...]]:

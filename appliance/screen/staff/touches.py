@@ -57,8 +57,6 @@ def _returns(now: State, event: Touch) -> Step:
             if now.returns.rows[event.at].status is not returns.Status.OPEN:
                 return now, ()
             return replace(now, page=Page.CORRECT, returns=replace(now.returns, correcting=event.at)), ()
-        case Split():
-            return replace(now, returns=returns.split(now.returns, event.at)), ()
         case Again():
             return replace(now, returns=returns.Returns(now.returns.answer, now.returns.rows)), ()
     return now, ()
@@ -78,6 +76,9 @@ def _correct(now: State, event: Touch) -> Step:
             return replace(now, page=Page.FIND, find=Find(Purpose.RETURN)), ()
         case SetAside():
             return replace(now, page=Page.RETURNS, returns=returns.set_aside(now.returns)), ()
+        case Split() if now.returns.correcting is not None:
+            apart = replace(returns.split(now.returns, now.returns.correcting), correcting=None)
+            return replace(now, page=Page.RETURNS, returns=apart), ()
     return now, ()
 
 

@@ -130,7 +130,6 @@ def _correct(now: State, say: Phrases) -> View:
         "isData": row.match is not None,
         "place": place(say, row.match) if row.match else "",
         "split": len(row.parts) > 1,
-        "at": at,
         "rows": [
             {"title": match.title, "place": place(say, match), "p": say.per_cent(match.p)} for match in offered(now)
         ],

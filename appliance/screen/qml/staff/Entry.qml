@@ -1,0 +1,71 @@
+import QtQuick
+import "../kit"
+
+// Fields that are typed into, one after the other.
+Typing {
+    id: page
+    title: page.view.title
+    hasField: false
+    isList: false
+    action: Say.of("staff.entry.done")
+    actionIcon: "done"
+    enterName: Say.of("staff.entry.next")
+    onActed: ui.staff.touch("next")
+    onEntered: ui.staff.touch("enter")
+    readonly property bool wide: !Theme.low && !Theme.narrow
+    Grid {
+        id: grid
+        width: parent.width
+        columns: page.wide && page.view.fields.length > 2 ? 3 : 1
+        spacing: Theme.s1
+        readonly property int lines: columns === 1 ? page.view.fields.length : 2
+        Repeater {
+            model: page.view.fields
+            Touchable {
+                id: field
+                required property var modelData
+                required property int index
+                width: grid.columns === 1 ? grid.width : (grid.width - 2 * grid.spacing) / 3
+                height: Math.min(Theme.mm(15), (page.roomItem.height - (grid.lines - 1) * grid.spacing) / grid.lines)
+                name: modelData.name + (modelData.text ? ": " + modelData.text : "")
+                accessibleRole: Accessible.EditableText
+                enabled: !page.within
+                isTarget: enabled
+                opacity: 1
+                onTapped: ui.staff.at("select", index)
+                Rectangle {
+                    anchors.fill: parent
+                    radius: Theme.radius
+                    color: field.modelData.at ? Theme.signTint : "transparent"
+                    border { width: field.modelData.at ? 3 * Theme.line : Theme.line; color: field.modelData.at ? Theme.sign : Theme.rule }
+                }
+                Words {
+                    id: label
+                    x: Theme.s2
+                    y: Theme.mm(0.7)
+                    width: parent.width - 2 * x
+                    text: field.modelData.name + (field.modelData.lacks ? ": " + field.modelData.lacks : "")
+                    color: field.modelData.lacks ? Theme.warn : Theme.faint
+                    font.pixelSize: Theme.mm(2.6 * Theme.type)
+                    wrapMode: Text.NoWrap
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.mm(2)
+                    Accessible.ignored: true
+                }
+                Words {
+                    x: Theme.s2
+                    y: label.y + label.height
+                    width: parent.width - 2 * x
+                    height: parent.height - y - Theme.mm(0.4)
+                    verticalAlignment: Text.AlignVCenter
+                    text: field.modelData.text + (field.modelData.at ? "|" : "")
+                    isData: true
+                    font.pixelSize: Math.min(Theme.body, height * 0.9)
+                    wrapMode: Text.NoWrap
+                    elide: field.modelData.at ? Text.ElideLeft : Text.ElideRight
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+}
