@@ -18,13 +18,13 @@ class PastPictures(QQuickImageProvider):
         self._staff = staff
 
     def requestImage(self, ident: str, size: QSize, wanted: QSize) -> QImage:  # noqa: ARG002, N802 - Qt's signature
-        """Called by QML, from the thread that loads pictures."""
+        """Called by QML."""
         scan, _, part = ident.rpartition("/")
         coded = self._staff.picture(scan, int(part)) if part.isdigit() else None
         image = QImage.fromData(coded) if coded is not None else QImage()
         if image.isNull():
             image = QImage(1, 1, QImage.Format.Format_ARGB32)
             image.fill(Qt.GlobalColor.transparent)
-        if wanted.width() <= 0 or image.width() <= wanted.width():
-            return image
-        return image.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        if 0 < wanted.width() < image.width():
+            return image.scaledToWidth(wanted.width(), Qt.TransformationMode.SmoothTransformation)
+        return image

@@ -32,12 +32,9 @@ Sheet {
                 }
             }
         }
-        Words {
+        Quiet {
             visible: sheet.view.rows.length === 0
-            width: parent.width
             text: Say.of("staff.audit.lay")
-            font { pixelSize: Theme.lead; weight: Font.Light }
-            color: Theme.faint
         }
         Leafed {
             anchors.fill: parent

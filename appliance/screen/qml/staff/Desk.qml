@@ -21,11 +21,10 @@ Sheet {
             readonly property int rowCount: Math.ceil(sheet.tiles.length / columns)
             Repeater {
                 model: sheet.tiles
-                BigButton {
+                Tile {
                     required property var modelData
                     width: Math.floor((grid.width - (grid.columns - 1) * grid.spacing) / grid.columns)
                     height: Math.floor((grid.height - (grid.rowCount - 1) * grid.spacing) / grid.rowCount)
-                    beside: width > 2.4 * height
                     icon: modelData.icon
                     text: Say.of("staff.desk." + modelData.page)
                     onTapped: ui.staff.go(modelData.page)

@@ -12,20 +12,18 @@ Typing {
     enterName: Say.of("staff.entry.next")
     onActed: ui.staff.touch("next")
     onEntered: ui.staff.touch("enter")
-    readonly property bool wide: !Theme.low && !Theme.narrow
-    Grid {
+    Column {
         id: grid
         width: parent.width
-        columns: page.wide && page.view.fields.length > 2 ? 3 : 1
         spacing: Theme.s1
-        readonly property int lines: columns === 1 ? page.view.fields.length : 2
+        readonly property int lines: Math.max(1, page.view.fields.length)
         Repeater {
             model: page.view.fields
             Touchable {
                 id: field
                 required property var modelData
                 required property int index
-                width: grid.columns === 1 ? grid.width : (grid.width - 2 * grid.spacing) / 3
+                width: grid.width
                 height: Math.min(Theme.mm(15), (page.roomItem.height - (grid.lines - 1) * grid.spacing) / grid.lines)
                 name: modelData.name + (modelData.text ? ": " + modelData.text : "")
                 accessibleRole: Accessible.EditableText

@@ -31,7 +31,8 @@ Sheet {
         Leafed {
             anchors { fill: parent; topMargin: sums.height + Theme.s2 }
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 13 : Theme.narrow ? 17 : 14) * (Theme.large ? 1.25 : 1))
+            columns: Theme.narrow || Theme.low ? 1 : 2
+            rowHeight: Theme.mm((Theme.low ? 12 : Theme.narrow ? 17 : 15) * (Theme.large ? 1.25 : 1))
             row: Item {
                 id: line
                 readonly property var value: parent.value
@@ -44,7 +45,7 @@ Sheet {
                         width: parent.width
                         text: line.value.name + ": " + line.value.words + (line.value.do ? ". " + line.value.do : "")
                         color: line.value.state === "ok" ? Theme.ink : Theme.warn
-                        font { weight: Font.Medium; pixelSize: Theme.low || Theme.narrow ? Theme.caption : Theme.body }
+                        font { weight: Font.Medium; pixelSize: Theme.caption }
                         maximumLineCount: 2
                         elide: Text.ElideRight
                     }

@@ -20,7 +20,6 @@ Item {
             source: shown.source
             sourceSize.width: Math.max(1, Math.round(card.width))
             fillMode: Image.PreserveAspectFit
-            asynchronous: true
             Accessible.role: Accessible.Graphic
             Accessible.name: shown.title
         }

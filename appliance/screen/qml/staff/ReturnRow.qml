@@ -49,7 +49,7 @@ Item {
                 text: row.value.place
                 isData: true
                 visible: text !== ""
-                font { weight: Font.DemiBold; pixelSize: Theme.body }
+                font { weight: Font.DemiBold; pixelSize: Theme.low || Theme.narrow ? Theme.body : Theme.lead }
                 wrapMode: Text.NoWrap
                 elide: Text.ElideRight
                 Accessible.ignored: true

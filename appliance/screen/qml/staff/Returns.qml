@@ -26,7 +26,7 @@ Sheet {
                 width: parent.width
                 y: live.height + Theme.s3
                 spacing: Theme.s1
-                Words { width: parent.width; text: sheet.view.hint; color: Theme.faint }
+                Words { width: parent.width; visible: sheet.view.rows.length > 0; text: sheet.view.hint; color: Theme.faint }
                 Tag { visible: sheet.view.sorted !== ""; text: sheet.view.sorted; icon: "done"; most: words.width }
                 Repeater {
                     model: Theme.low ? [] : sheet.view.tally.slice(0, 3)
@@ -41,9 +41,13 @@ Sheet {
                 }
             }
         }
+        Quiet {
+            visible: sheet.view.rows.length === 0
+            text: sheet.view.hint
+        }
         Words {
             id: hint
-            visible: Theme.stacked
+            visible: Theme.stacked && sheet.view.rows.length > 0
             width: parent.width
             text: sheet.view.hint + (sheet.view.sorted ? "  " + sheet.view.sorted + "." : "")
             color: Theme.faint

@@ -9,13 +9,9 @@ Sheet {
               {text: Say.of("staff.scans.again"), icon: "again", quiet: true, run: () => ui.staff.touch("again")}]
     Lowered {
         sheet: sheet
-        Words {
+        Quiet {
             visible: sheet.view.rows.length === 0
-            width: parent.width
             text: sheet.view.reading ? Say.of("staff.common.reading") : Say.of("staff.scans.none")
-            font { pixelSize: Theme.lead; weight: Font.Light }
-            color: Theme.faint
-            topPadding: Theme.low ? Theme.s3 : 0
         }
         Leafed {
             anchors.fill: parent
@@ -36,7 +32,6 @@ Sheet {
                     source: "image://past/" + line.value.scan + "/0"
                     sourceSize.width: width
                     fillMode: Image.PreserveAspectFit
-                    asynchronous: true
                     Accessible.ignored: true
                 }
                 Column {

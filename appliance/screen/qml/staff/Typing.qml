@@ -1,8 +1,8 @@
 import QtQuick
 import "../kit"
 
-// A page that is typed on: back and a heading, what there is to see, and our keyboard. Side by side on a low screen and
-// within reach; on a narrow one within reach the buttons stand beside the list.
+// A page that is typed on: back and a heading, what there is to see, and our keyboard. Side by side, on a narrow screen
+// one over the other; there, within reach, the buttons stand beside the list.
 Item {
     id: typing
     property var view: ({})
@@ -18,10 +18,10 @@ Item {
     readonly property alias roomItem: room
     readonly property bool within: Theme.reach && Theme.stacked
     readonly property bool tight: within && Theme.narrow
-    readonly property bool beside: Theme.low || (within && !tight)
+    readonly property bool beside: !Theme.narrow
     readonly property real side: Theme.margin
     readonly property real floorY: within ? 0.36 * (height + Theme.mm(15)) : 0  // no target stands higher
-    readonly property real across: beside ? width * (Theme.low ? 0.42 : 0.44) - side : width - 2 * side
+    readonly property real across: beside ? width * (Theme.low ? 0.42 : 0.45) - side : width - 2 * side
     signal acted()
     signal entered()
     Accessible.role: Accessible.Pane
@@ -96,9 +96,9 @@ Item {
         layout: "letters"
         enterName: typing.enterName
         x: typing.beside ? typing.side + typing.across + Theme.s3 : typing.side
-        y: typing.beside ? typing.floorY + Theme.s2 : typing.height - height - Theme.s3
+        y: typing.beside && Theme.low ? Theme.s2 : typing.beside ? Math.max(typing.floorY + Theme.s2, typing.height - Theme.s4 - Theme.mm(82)) : typing.height - height - Theme.s3
         width: typing.width - x - (Theme.low ? Theme.s3 : typing.side)
-        height: typing.beside ? typing.height - y - Theme.s3 : typing.tight ? Theme.mm(58) : Math.min(Theme.mm(Theme.narrow ? 64 : 58), 0.5 * typing.height)
+        height: typing.beside ? typing.height - y - (Theme.low ? Theme.s3 : Theme.s4) : typing.tight ? Theme.mm(58) : Math.min(Theme.mm(Theme.narrow ? 64 : 58), 0.5 * typing.height)
         onTyped: character => ui.staff.key(character)
         onErased: ui.staff.touch("erase")
         onCleared: ui.staff.touch("clear")

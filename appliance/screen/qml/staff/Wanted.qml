@@ -8,13 +8,9 @@ Sheet {
     actions: [{text: Say.of("staff.common.back"), icon: "back", quiet: true, run: () => ui.staff.touch("back")}]
     Lowered {
         sheet: sheet
-        Words {
+        Quiet {
             visible: sheet.view.rows.length === 0
-            width: parent.width
             text: sheet.view.reading ? Say.of("staff.common.reading") : Say.of("staff.wanted.none")
-            font { pixelSize: Theme.lead; weight: Font.Light }
-            color: Theme.faint
-            topPadding: Theme.low ? Theme.s3 : 0
         }
         Leafed {
             anchors.fill: parent
