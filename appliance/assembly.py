@@ -29,6 +29,7 @@ from appliance.station.worker import Duties, Station
 from calibration import record
 from calibration.record import Calibration
 from drivers.rig import Rig
+from drivers.simulated_tray import SimulatedTray
 
 __all__ = ["Counter", "assemble", "assemble_simulated", "load_instruments", "open_journal"]
 _log = structlog.get_logger("assembly")
@@ -62,6 +63,7 @@ class Counter:
     heartbeat : the screen beats `screen` in it, where there is one
     places : where its files are
     reload : measure and match by calibration, catalog and lessons as they are on disk now; from any thread
+    tray : of a simulated counter, to lay things on
     """
 
     station: Station
@@ -70,6 +72,7 @@ class Counter:
     heartbeat: Heartbeat
     places: Places
     reload: Callable[[], None]
+    tray: SimulatedTray | None = None
     _beside: tuple[Callable[[threading.Event], None], ...] = ()
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -149,7 +152,9 @@ def assemble_simulated(
     simulated = sample_rig()
     beside = (Customers(simulated.tray).run,) if customers else ()
     in_use = InUse(partial(_on_disk, places, sample_calibration()))
-    return _wired(settings, places, in_use, simulated.rig, limbs, watch, beside)
+    counter = _wired(settings, places, in_use, simulated.rig, limbs, watch, beside)
+    counter.tray = simulated.tray
+    return counter
 
 
 def _wired(
@@ -181,7 +186,7 @@ def _wired(
 
     rules = Rules(wanted.still_ms / 1000, wanted.retakes)
     station = Station(rig, duties, rules, wanted.preview_hz)
-    return Counter(station, rig, journal, heartbeat, places, reload, beside)
+    return Counter(station, rig, journal, heartbeat, places, reload, _beside=beside)
 
 
 def _replied(in_use: InUse, top: int, part: Part, ask: str, option: str, asked: int) -> Part:

@@ -25,9 +25,10 @@ from appliance.settings_keys import Settings
 SCHEMA = "station/1"
 
 
-@click.command(epilog="Example: screwtray run --headless --simulate")
+@click.command(epilog="Example: screwtray run --simulate --windowed")
 @click.option("--tray", type=click.Path(path_type=Path, exists=True), help="Shots from a folder instead of a camera.")
 @click.option("--simulate", is_flag=True, help="Without hardware: sample screws, laid down by simulated customers.")
+@click.option("--windowed", is_flag=True, help="In a window; with --simulate, parts to drag onto the tray beside it.")
 @click.option("--headless", is_flag=True, help="Without a screen: what happens, line by line, on standard output.")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Not the machine's settings file.")
 @click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Not the machine's state folder.")
@@ -36,6 +37,7 @@ SCHEMA = "station/1"
 def run(
     tray: Path | None,
     simulate: bool,
+    windowed: bool,
     headless: bool,
     settings_file: Path | None,
     state: Path | None,
@@ -44,13 +46,21 @@ def run(
 ) -> None:
     """Run the counter until it is told to stop.
 
-    Watches the tray, identifies what comes to rest on it, and keeps every answer in the journal.
+    Watches the tray, identifies what comes to rest on it, keeps every answer in the journal and shows it on the screen.
     """
-    if not headless:
-        raise click.UsageError("This release has no screen yet: give --headless.")
+    if headless and windowed:
+        raise click.UsageError("Give --windowed or --headless, not both.")
+    if as_json and not headless:
+        raise click.UsageError("--json goes with --headless.")
     if simulate and tray is not None:
         raise click.UsageError("Give --tray or --simulate, not both.")
     settings = _changed(load(settings_file).settings, state, tray)
+    if not headless:
+        from appliance.commands.kiosk_running import run_kiosk  # Qt is loaded where there is a screen only
+
+        with _logged(), _until_told() as stop:
+            run_kiosk(settings, stop, simulate=simulate, windowed=windowed, for_s=for_s)
+        return
     with _logged(), _until_told() as stop:
         watch = _until_nobody_reads(_print_json if as_json else _print_words, stop)
         with (assemble_simulated if simulate else assemble)(settings, watch=watch):

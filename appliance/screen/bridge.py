@@ -44,6 +44,7 @@ class Ui(QObject):
     seconds_left_changed = Signal()
     panel_changed = Signal()
     size_changed = Signal()
+    desk_changed = Signal()
     snapped = Signal(object)
     printed = Signal(bool)
 
@@ -63,6 +64,7 @@ class Ui(QObject):
         self.shop = Shop()
         self._view: dict[str, Any] = {}
         self._staff = Staff(self)
+        self._desk: QObject | None = None
         self.snapped.connect(self.take_snapshot)
         self.printed.connect(lambda ok: self.happen(events.Printed(ok)))
         self._look()
@@ -80,6 +82,11 @@ class Ui(QObject):
     def backstage(self) -> Backstage | None:
         """The counter, once it stands."""
         return self._backstage
+
+    def take_desk(self, desk: QObject) -> None:
+        """A drawer of sample parts stands beside the screen."""
+        self._desk = desk
+        self.desk_changed.emit()
 
     @property
     def state(self) -> State:
@@ -219,6 +226,7 @@ class Ui(QObject):
     still = Property(bool, lambda self: self._still, constant=True)
     storeName = Property(str, lambda self: self._settings.screen.store_name or "Screwtray", constant=True)  # noqa: N815
     logo = Property(str, lambda self: self._logo(), constant=True)
+    desk = Property(QObject, lambda self: self._desk, notify=desk_changed)
     staff = Property(QObject, lambda self: self._staff, constant=True)
 
     def _comforts(self) -> list[dict[str, Any]]:

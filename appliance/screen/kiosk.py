@@ -1,12 +1,14 @@
 """The kiosk's window: Qt's application, the typeface, the QML engine, and pictures of what is on the screen."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import shiboken6
 import structlog
+from font_source_sans_pro import SourceSansPro, SourceSansProBold, SourceSansProLight, SourceSansProSemibold
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer, QUrl
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QWindow
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError, qmlRegisterType
@@ -14,6 +16,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from appliance.screen.backstage import Backstage
 from appliance.screen.bridge import Ui
+from appliance.screen.desk import Desk, Thumbnails
 from appliance.screen.preview import Preview
 from appliance.screen.providers import Drawings, PartPictures
 from appliance.screen.staff.pictures import PastPictures
@@ -33,8 +36,8 @@ def application() -> QGuiApplication:
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):  # OpenCV sets them for a Qt of its own
         os.environ.pop(name, None)
     app = QGuiApplication(["screwtray"])
-    for file in sorted((_HERE / "fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
+    for file in (SourceSansProLight, SourceSansPro, SourceSansProSemibold, SourceSansProBold):
+        QFontDatabase.addApplicationFont(file)
     qmlRegisterType(Preview, "Screwtray", 1, 0, "Preview")  # type: ignore[call-overload]
     return app
 
@@ -67,6 +70,7 @@ class Kiosk:
         self._engine.setOutputWarningsToStandardError(False)
         self._engine.warnings.connect(self._complain)
         self._engine.addImageProvider("part", PartPictures(self.ui.gallery))
+        self._engine.addImageProvider("sample", Thumbnails())
         self._engine.addImageProvider("drawing", Drawings(self.ui))
         self._engine.addImageProvider("past", PastPictures(self.ui.staff_side))
         self._engine.rootContext().setContextProperty("ui", self.ui)
@@ -87,12 +91,25 @@ class Kiosk:
         self._beat = backstage.beat
         self.ui.attach(backstage)
 
-    def run(self, *, full_screen: bool) -> int:
-        """Show the window until it is closed; returns the exit code."""
+    def lay_out(self, desk: Desk) -> None:
+        """Parts to lay on the simulated tray, beside the screen."""
+        self.ui.take_desk(desk)
+
+    def run(self, *, full_screen: bool, until: threading.Event, for_s: float | None = None) -> None:
+        """Show the window until it is closed, `until` is set or so many seconds have passed."""
         if full_screen:
             self.window.setVisibility(QWindow.Visibility.FullScreen)
+        ends_s = None if for_s is None else time.monotonic() + for_s
+
+        def look() -> None:  # Python's signals are heard only while Python runs: at every tick
+            if until.is_set() or (ends_s is not None and time.monotonic() >= ends_s):
+                self.app.quit()
+
+        self._timer.timeout.connect(look)
         self._timer.start(_TICK_MS)
-        return self.app.exec()
+        if not until.is_set():
+            self.app.exec()
+        until.set()
 
     def close(self) -> None:
         """Take the window away."""
@@ -120,9 +137,14 @@ class Kiosk:
         return self.window.grabWindow()
 
     def item(self, name: str) -> QQuickItem | None:
-        """The item of that object name."""
-        found = self.window.findChild(QQuickItem, name)
-        return found if isinstance(found, QQuickItem) else None
+        """The item of that object name, wherever it is on the screen."""
+        waiting = [self.window.contentItem()]
+        while waiting:
+            item = waiting.pop(0)
+            if item.objectName() == name:
+                return item
+            waiting += item.childItems()
+        return None
 
     def _tick(self) -> None:
         self.ui.tick()

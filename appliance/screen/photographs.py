@@ -62,7 +62,7 @@ def _sheet(files: Sequence[Path], to: Path, size_px: tuple[int, int]) -> Path:
     sheet.fill(QColor("#d3cfc6"))
     painter = QPainter(sheet)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setFont(QFont("Barlow", 10))
+    painter.setFont(QFont("Source Sans Pro", 10))
     painter.setPen(QColor("#1e2934"))
     for i, file in enumerate(files):
         x = _GAP_PX + (i % columns) * (width + _GAP_PX)

@@ -53,7 +53,7 @@ def _name_aisles(painter: QPainter, floor: Floor, scale: float, palette: Palette
 
 
 def _name(painter: QPainter, text: str, box: QRectF, colour: str, size: float) -> None:
-    font = QFont("Barlow")
+    font = QFont("Source Sans Pro")
     font.setPixelSize(max(8, round(size)))
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)

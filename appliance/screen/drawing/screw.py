@@ -193,8 +193,8 @@ def _head_path(head: str, r: float, h: float, scale: float) -> QPainterPath:
             path.addRect(QRectF(h * 0.78, -0.75 * neck, h * 0.22, 1.5 * neck))
         case _:  # cheese, socket_cap, hex
             corner = 0.1 * scale if head != "hex" else 0.16 * scale
-            edge = ((h, -r), (corner, -r), (0.0, -r + corner), (0.0, r - corner), (corner, r), (h, r), (h, -r))
-            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in edge]))
+            edges = ((h, -r), (corner, -r), (0.0, -r + corner), (0.0, r - corner), (corner, r), (h, r), (h, -r))
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in edges]))
     return path
 
 

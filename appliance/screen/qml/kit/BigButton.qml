@@ -33,7 +33,7 @@ Touchable {
         color: button.inkOnIt
         size: Theme.mm(button.beside ? 5.6 : 5)
         x: button.beside ? Theme.s3 : (button.width - width) / 2
-        y: button.beside ? (button.height - height) / 2 : Math.max(Theme.mm(1), (button.height - height - label.paintedHeight - Theme.mm(0.4)) / 2)
+        y: button.beside ? (button.height - height) / 2 : button.text === "" ? (button.height - height) / 2 : Theme.mm(1.3)
     }
     Words {
         id: label

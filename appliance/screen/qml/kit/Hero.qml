@@ -5,11 +5,12 @@ import QtQuick.Shapes
 Item {
     id: hero
     property var view: ({})
+    readonly property bool terse: Theme.narrow || (Theme.low && Theme.large)  // diameters without what they are in inches
     readonly property bool ready: view.box !== undefined
     readonly property var dims: ready ? view.dims : []
-    readonly property int wordsWidth: Theme.mm((Theme.narrow ? 17 : 20) * (Theme.large ? 1.18 : 1))
-    readonly property real leftRoom: hasDim("left") ? wordsWidth + Theme.mm(5) : Theme.mm(3)
-    readonly property real rightRoom: hasDim("right") ? wordsWidth + Theme.mm(5) : Theme.mm(3)
+    readonly property int wordsWidth: Theme.mm((terse ? 14.5 : 20) * (Theme.large ? 1.22 : 1))
+    readonly property real leftRoom: hasDim("left") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
+    readonly property real rightRoom: hasDim("right") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
     readonly property real topRoom: hasDim("above") ? Theme.mm(4) + 1.5 * Theme.caption : Theme.mm(3)
     readonly property real bottomRoom: hasDim("below") ? Theme.mm(5) + 1.4 * Theme.lead + (Theme.narrow ? 1.4 * Theme.caption : 0) : Theme.mm(3)
     readonly property real wide: ready ? view.high[0] - view.low[0] : 1
@@ -88,6 +89,7 @@ Item {
             value: modelData.value
             note: modelData.note
             most: hero.wordsWidth
+            terse: hero.terse
             grow: hero.grown
         }
     }

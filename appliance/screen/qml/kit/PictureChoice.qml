@@ -18,6 +18,10 @@ Card {
         id: label
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         text: choice.text
+        height: Math.min(implicitHeight, 0.42 * choice.height)
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Theme.mm(2.6)
+        verticalAlignment: Text.AlignBottom
         horizontalAlignment: Text.AlignHCenter
         font { weight: Font.Medium; pixelSize: Theme.lead }
         Accessible.ignored: true

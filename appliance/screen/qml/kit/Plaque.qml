@@ -30,7 +30,7 @@ Rectangle {
                     id: words
                     x: cell.index > 0 ? Theme.s3 : 0
                     width: parent.width - x - Theme.s1
-                    Words { width: parent.width; text: Say.of(cell.modelData[0]); color: Theme.signInk; font.pixelSize: Theme.caption; font.weight: Font.Medium; Accessible.ignored: true }
+                    Words { width: parent.width; text: Say.of(cell.modelData[0]); color: Theme.signInk; font.pixelSize: Theme.caption; font.weight: Font.Medium; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2); Accessible.ignored: true }
                     Words {
                         width: parent.width
                         height: 1.1 * font.pixelSize

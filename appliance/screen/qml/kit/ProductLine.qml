@@ -6,6 +6,7 @@ Item {
     property var product: ({})
     property bool withPicture: true
     property int lines: 2
+    readonly property bool compact: Theme.low || Theme.narrow || Theme.large
     implicitHeight: Math.max(picture.visible ? picture.height : 0, words.height)
     Drawn {
         id: picture
@@ -30,13 +31,14 @@ Item {
             font.weight: Font.Medium
         }
         Words {
-            visible: text !== ""
+            readonly property var said: [line.product.price, line.product.pack, line.compact ? line.product.stock : ""].filter(t => t)
+            visible: said.length > 0
             width: parent.width
-            text: [line.product.price, line.product.pack].filter(t => t).join("  ·  ")
-            font { weight: Font.Medium; pixelSize: line.lines > 1 ? Theme.lead : Theme.body }
+            text: said.join("  ·  ")
+            font { weight: Font.Medium; pixelSize: line.compact ? Theme.body : Theme.lead }
         }
         Words {
-            visible: text !== ""
+            visible: !line.compact && text !== ""
             width: parent.width
             text: line.product.stock || ""
             color: line.product.isOut ? Theme.warn : Theme.faint

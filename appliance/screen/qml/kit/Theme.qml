@@ -28,7 +28,7 @@ QtObject {
     readonly property color warn: contrast ? "#ffb454" : "#9c4510"
     readonly property color good: contrast ? "#7dff9a" : "#1d6a3c"
 
-    readonly property string family: "Barlow"
+    readonly property string family: "Source Sans Pro"
     readonly property real type: large ? 1.25 : 1.0
     readonly property int caption: mm(3.1 * type)
     readonly property int body: mm(3.8 * type)

@@ -11,6 +11,7 @@ Item {
     property string value
     property string note
     property real grow: 1
+    property bool terse: false
     property real most        // width of the words
     readonly property bool leftward: at < Math.min(x1, x2)
     readonly property real middle: (y1 + y2) / 2
@@ -32,7 +33,7 @@ Item {
         opacity: dimension.grow
         x: dimension.leftward ? dimension.at - width - Theme.mm(1.5) : dimension.at + Theme.mm(1.5)
         y: dimension.middle - height / 2
-        Words { isData: true; text: dimension.value; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; font { pixelSize: Theme.body; weight: Font.Medium } }
-        Words { isData: true; text: dimension.note; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; color: Theme.faint; font.pixelSize: Theme.caption }
+        Words { isData: true; text: dimension.value; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; font { pixelSize: dimension.terse ? Theme.caption : Theme.body; weight: Font.Medium } }
+        Words { visible: !dimension.terse; isData: true; text: dimension.note; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; color: Theme.faint; font.pixelSize: Theme.caption }
     }
 }

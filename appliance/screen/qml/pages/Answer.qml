@@ -25,23 +25,22 @@ Sheet {
     TwoPane {
         anchors.fill: parent
         share: Theme.low ? 0.56 : 0.6
-        stackedShare: Theme.narrow ? 0.46 : 0.56
+        stackedShare: Theme.narrow ? 0.42 : 0.52
         picture: Hero { anchors.fill: parent; view: sheet.view.hero || ({}) }
         Item {
             id: right
             anchors.fill: parent
             readonly property bool sideBySide: width > Theme.mm(150)
-            Column {
+            FitColumn {
                 id: words
-                width: parent.width
-                spacing: Theme.low ? Theme.s2 : Theme.s3
-                y: Math.max(0, (parent.height - height) / 2)
+                anchors.fill: parent
+                spacing: Theme.low || Theme.narrow ? Theme.s2 : Theme.s3
                 visible: !sheet.view.absent
                 Grid {
                     id: grid
                     width: parent.width
                     columns: right.sideBySide ? 2 : 1
-                    spacing: Theme.low ? Theme.s2 : Theme.s3
+                    spacing: Theme.low || Theme.narrow ? Theme.s2 : Theme.s3
                     columnSpacing: Theme.s4
                     Plaque { product: sheet.product; width: right.sideBySide ? (grid.width - Theme.s4) / 2 : grid.width }
                     Column {
@@ -50,19 +49,17 @@ Sheet {
                         Words { visible: !sheet.view.hasWay; width: parent.width; text: Say.of("answer.no_place"); font.pixelSize: Theme.lead; color: Theme.faint }
                         Sureness { level: sheet.view.sure || 0; text: sheet.view.sureWords || ""; most: parent.width }
                         Hairline { width: parent.width }
-                        ProductLine { width: parent.width; product: sheet.product; withPicture: !Theme.low || !Theme.large; lines: Theme.low || Theme.narrow ? 1 : 2 }
+                        ProductLine { width: parent.width; product: sheet.product; withPicture: !Theme.low; lines: Theme.low || Theme.narrow ? 1 : 2 }
                     }
                 }
                 Repeater {
-                    model: Theme.low ? (sheet.view.warnings || []).slice(0, 1) : (sheet.view.warnings || [])
+                    model: (sheet.view.warnings || []).slice(0, Theme.low || Theme.large ? 1 : 2)
                     Tag { required property string modelData; text: modelData; icon: "warning"; color: Theme.warn; most: words.width }
                 }
             }
-            Column {
+            FitColumn {
                 visible: sheet.view.absent === true
-                width: parent.width
-                spacing: Theme.s3
-                y: Math.max(0, (parent.height - height) / 2)
+                anchors.fill: parent
                 Icon { name: "search"; color: Theme.sign; size: Theme.mm(12); pen: 1.3 }
                 Words { width: parent.width; text: sheet.view.absentTitle || ""; font { pixelSize: Theme.title; weight: Font.Light } }
                 Words { width: parent.width; text: sheet.view.absentHint || ""; font.pixelSize: Theme.lead; color: Theme.faint }

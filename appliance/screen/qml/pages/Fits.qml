@@ -43,7 +43,7 @@ Sheet {
                     width: parent.width - x
                     anchors.verticalCenter: parent.verticalCenter
                     Words { width: parent.width; text: row.modelData.title; font { weight: Font.Medium; pixelSize: Theme.lead } fontSizeMode: Text.HorizontalFit; wrapMode: Text.NoWrap; minimumPixelSize: Theme.mm(3) }
-                    Words { width: parent.width; text: row.modelData.detail; color: Theme.faint; fontSizeMode: Text.HorizontalFit; wrapMode: Text.NoWrap; minimumPixelSize: Theme.mm(2.6) }
+                    Words { width: parent.width; text: row.modelData.detail; isData: true; color: Theme.faint; fontSizeMode: Text.HorizontalFit; wrapMode: Text.NoWrap; minimumPixelSize: Theme.mm(2.6) }
                     Words { visible: text !== ""; width: parent.width; text: row.modelData.place; color: Theme.sign; font { weight: Font.Medium; pixelSize: Theme.caption } }
                 }
                 Hairline { anchors { left: parent.left; right: parent.right; bottom: parent.bottom } }

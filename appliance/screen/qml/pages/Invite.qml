@@ -10,9 +10,8 @@ Sheet {
         share: 0.56
         stackedShare: 0.6
         picture: LivePicture { anchors.fill: parent }
-        Column {
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            spacing: Theme.s3
+        FitColumn {
+            anchors.fill: parent
             Words {
                 width: parent.width
                 text: sheet.view.leftover ? Say.of("invite.leftover") : Say.of("invite.title")

@@ -14,7 +14,7 @@ Sheet {
     TwoPane {
         anchors.fill: parent
         share: 0.42
-        stackedShare: 0.5
+        stackedShare: 0.44
         picture: Item {
             anchors.fill: parent
             Rectangle {
@@ -29,13 +29,12 @@ Sheet {
                 Accessible.name: Say.of("common.code")
             }
         }
-        Column {
-            width: parent.width
-            spacing: Theme.low ? Theme.s2 : Theme.s3
-            y: Math.max(0, (parent.height - height) / 2)
+        FitColumn {
+            anchors.fill: parent
+            spacing: Theme.low || Theme.narrow ? Theme.s2 : Theme.s3
             Words { width: parent.width; text: sheet.view.name || ""; font { pixelSize: Theme.lead; weight: Font.Medium } }
             Plaque { width: parent.width; product: sheet.product; compact: true }
-            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low }
+            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low && !Theme.stacked }
             Words { width: parent.width; text: Say.of("answer.sku") + " " + (sheet.product.sku || ""); color: Theme.faint }
         }
     }

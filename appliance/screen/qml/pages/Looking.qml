@@ -22,9 +22,8 @@ Sheet {
                 NumberAnimation on y { running: scan.visible && !ui.still; loops: Animation.Infinite; from: 0; to: live.pictureItem.height; duration: 1400; easing.type: Easing.InOutSine }
             }
         }
-        Column {
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            spacing: Theme.s3
+        FitColumn {
+            anchors.fill: parent
             Icon { name: sheet.view.what === "hand" ? "hand" : sheet.view.what === "looking" ? "search" : "time"; color: Theme.sign; size: Theme.mm(Theme.low ? 11 : 15); pen: 1.2 }
             Words {
                 width: parent.width

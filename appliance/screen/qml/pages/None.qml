@@ -13,9 +13,8 @@ Sheet {
         anchors.fill: parent
         share: 0.56
         picture: Image { anchors { fill: parent; margins: Theme.s3 } source: sheet.view.picture || ""; fillMode: Image.PreserveAspectFit; Accessible.role: Accessible.Graphic; Accessible.name: Say.of("common.photograph") }
-        Column {
-            width: parent.width
-            y: Math.max(0, (parent.height - height) / 2)
+        FitColumn {
+            anchors.fill: parent
             spacing: Theme.s2
             Words { width: parent.width; text: sheet.view.name || ""; font { pixelSize: Theme.lead; weight: Font.Medium } }
             Words { width: parent.width; text: sheet.view.features || ""; color: Theme.faint }

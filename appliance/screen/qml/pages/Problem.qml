@@ -26,9 +26,8 @@ Sheet {
                 Drawn { what: visible ? "drawing/problem/" + sheet.what : ""; anchors.fill: parent; anchors.margins: Theme.s3 }
             }
         ]
-        Column {
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            spacing: Theme.s3
+        FitColumn {
+            anchors.fill: parent
             Drawn { visible: sheet.view.tray !== ""; what: visible ? "drawing/problem/" + sheet.what : ""; width: Theme.mm(Theme.low ? 26 : 42); height: Theme.mm(Theme.low || Theme.narrow ? 15 : 26) }
             Words {
                 width: parent.width

@@ -13,7 +13,7 @@ Sheet {
     TwoPane {
         anchors.fill: parent
         share: 0.62
-        stackedShare: 0.6
+        stackedShare: Theme.narrow ? 0.56 : 0.5
         picture: Item {
             id: map
             anchors.fill: parent
@@ -82,10 +82,9 @@ Sheet {
                 }
             }
         }
-        Column {
-            width: parent.width
-            spacing: Theme.low ? Theme.s2 : Theme.s3
-            y: Math.max(0, (parent.height - height) / 2)
+        FitColumn {
+            anchors.fill: parent
+            spacing: Theme.low || Theme.narrow ? Theme.s2 : Theme.s3
             Plaque { width: parent.width; product: sheet.product }
             Words { width: parent.width; visible: text !== ""; text: sheet.view.far || ""; font.pixelSize: Theme.lead }
             Hairline { width: parent.width }
