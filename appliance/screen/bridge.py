@@ -122,6 +122,12 @@ class Ui(QObject):
         for effect in effects:
             self._do(effect)
 
+    def wear(self, comfort: Comfort) -> None:
+        """Another language or mode without anybody's touch: for pictures."""
+        before = self._state
+        self._state = replace(before, comfort=comfort)
+        self._show(before)
+
     def tick(self) -> None:
         """Time passed."""
         self.happen(events.Tick(self._now_s()))

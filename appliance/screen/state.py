@@ -123,7 +123,7 @@ def fresh(now: State, rules: Rules) -> State:
     """For the next customer: nothing remembered but how the station stands."""
     lies = now.load.key if now.load is not None and now.present else now.dismissed
     page = Page.PROBLEM if now.phase is Phase.FAULT else Page.INVITE
-    problem = now.problem if page is Page.PROBLEM else None
+    problem = now.problem or _OF_TROUBLE.get(now.trouble or "", Problem.BROKEN) if page is Page.PROBLEM else None
     return State(
         page=page,
         phase=now.phase,

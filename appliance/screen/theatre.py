@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from appliance.screen.events import Comfort, Comforted
+from appliance.screen.events import Comfort
 from appliance.screen.kiosk import Kiosk
 from appliance.screen.scenes import Scene
 from appliance.screen.understudy import STORE, Understudy, backstage
@@ -36,6 +36,6 @@ def spoken_in(comfort: Comfort, language: str) -> Comfort:
 
 def dressed(kiosk: Kiosk, comfort: Comfort, size_px: tuple[int, int]) -> None:
     """The page on stage in another language, mode and size."""
-    kiosk.ui.happen(Comforted(comfort))
+    kiosk.ui.wear(comfort)
     kiosk.resize(size_px)
     kiosk.settle(10)
