@@ -73,12 +73,19 @@ def found(now: Find, event: Found) -> Find:
     return replace(now, products=event.products, answered=event.query)
 
 
+_NAMES = ("store_name", "title")  # written with a capital at the beginning of each word; all else in capitals
+
+
 def entry_step(now: Entry, event: Key | Erase) -> Entry:
-    """A key in the field that is typed into."""
+    """A key in the field that is typed into; our keys have no shift, so capitals come by themselves."""
     if not now.fields:
         return now
-    name, text = now.fields[now.at]
-    return replace(now, fields=(*now.fields[: now.at], (name, typed(text, event)), *now.fields[now.at + 1 :]), lacks="")
+    name, before = now.fields[now.at]
+    text = typed(before, event)
+    if len(text) > len(before):
+        begins = not before or before.endswith(" ")
+        text = before + (text[len(before) :].upper() if name not in _NAMES or begins else text[len(before) :])
+    return replace(now, fields=(*now.fields[: now.at], (name, text), *now.fields[now.at + 1 :]), lacks="")
 
 
 def next_field(now: Entry, at: int | None = None) -> Entry:

@@ -96,7 +96,7 @@ def _left(now: State) -> Step:
 
 def _ending(now: State) -> tuple[Effect, ...]:
     """What must be ended before another page comes."""
-    return (Calibrate("end"),) if now.calibration is not None else ()
+    return (Calibrate("end"),) if now.page is Page.CALIBRATION else ()
 
 
 _FROM_DESK = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import cv2
 
@@ -88,7 +87,7 @@ def _scene(state: Callable[[], State]) -> Scene:
         lies = Phase.EMPTY if now.lying is None else Phase.ANSWER
         kiosk.ui.take_snapshot(understudy.play(lies, now.lying))
         kiosk.ui.happen(Knocked())
-        staff: Any = kiosk.ui.staff
+        staff = kiosk.ui.staff_side
         if kiosk.ui.backstage is not None:
             staff.attach(replace(kiosk.ui.backstage, staff=stand_in()))
             while staff.is_busy:

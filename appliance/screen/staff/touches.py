@@ -106,7 +106,7 @@ def _find(now: State, event: Touch) -> Step:
             after, effects = find_step(find, event)
             return replace(now, find=after), effects
         case Next() if find.purpose is Purpose.TEACH:
-            sku = find.query.strip() if not find.products else ""
+            sku = find.query.strip().upper() if not find.products else ""
             fields = tuple((name, sku if name == "sku" else "") for name in lessons.FIELDS)
             return replace(now, page=Page.ENTRY, entry=Entry("product", fields)), ()
         case Select() if 0 <= event.at < len(find.products):

@@ -25,14 +25,14 @@ Sheet {
             BoardDrawing {
                 id: drawing
                 visible: sheet.view.step === "view" || sheet.view.step === "quarter"
-                width: Math.min(parent.width * (Theme.low ? 1 : 0.5), parent.height * (Theme.low ? 1.2 : 0.6))
+                width: Math.min(parent.width * (Theme.low ? 1 : 0.5), parent.height * (Theme.low ? 1.2 : 0.85))
                 height: width * 0.75
                 anchors { right: parent.right; bottom: parent.bottom; margins: Theme.low ? 0 : Theme.s2 }
                 view: sheet.view
             }
         }
-        Column {
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
+        FitColumn {
+            anchors.fill: parent
             spacing: Theme.low ? Theme.s2 : Theme.s3
             Words { width: parent.width; visible: text !== ""; text: sheet.view.of; color: Theme.faint }
             Row {

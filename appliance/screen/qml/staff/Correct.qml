@@ -12,7 +12,7 @@ Sheet {
     TwoPane {
         anchors.fill: parent
         share: 0.38
-        stackedShare: 0.3
+        stackedShare: 0.38
         picture: PartShown {
             anchors.fill: parent
             source: "image://part/" + sheet.view.pictures + "/" + sheet.view.part

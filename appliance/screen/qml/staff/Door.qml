@@ -20,7 +20,7 @@ Item {
             width: parent.width
             spacing: Theme.s2
             anchors.verticalCenter: sheet.stacked ? parent.verticalCenter : undefined
-            Icon { name: "lock"; color: Theme.sign; size: Theme.mm(9); visible: !Theme.low }
+            Icon { name: "lock"; color: Theme.sign; size: Theme.mm(9); visible: !Theme.low && !Theme.narrow }
             Words {
                 width: parent.width
                 text: sheet.view.title
@@ -67,7 +67,7 @@ Item {
         x: sheet.stacked ? sheet.side : sheet.width - width - sheet.side
         width: sheet.stacked ? sheet.width - 2 * sheet.side : (sheet.width - 3 * sheet.side) * 0.48
         y: sheet.stacked ? leave.y - height - Theme.s3 : Theme.s3
-        height: sheet.stacked ? Math.min(Theme.mm(72), 0.5 * sheet.height) : sheet.height - y - Theme.s4
+        height: sheet.stacked ? Math.min(Theme.mm(64), (Theme.large ? 0.4 : 0.46) * sheet.height) : sheet.height - y - Theme.s4
         onTyped: character => ui.staff.key(character)
         onErased: ui.staff.touch("erase")
         onCleared: ui.staff.touch("clear")

@@ -7,39 +7,48 @@ Sheet {
     title: sheet.view.title
     titleIsData: true
     actions: [{text: Say.of("staff.common.back"), icon: "back", quiet: true, run: () => ui.staff.touch("back")}]
-    Column {
-        width: parent.width
-        spacing: Theme.s4
-        Rectangle {
-            width: parent.width
-            height: where.height + 2 * Theme.s3
-            radius: Theme.radius
-            color: Theme.signTint
-            border { width: Theme.line; color: Theme.sign }
-            Icon { id: pin; name: "way"; color: Theme.sign; size: Theme.mm(9); x: Theme.s3; anchors.verticalCenter: parent.verticalCenter }
-            Words {
-                id: where
-                x: pin.x + pin.width + Theme.s3
-                width: parent.width - x - Theme.s3
-                anchors.verticalCenter: parent.verticalCenter
-                text: sheet.view.place
-                isData: true
-                color: Theme.sign
-                font { pixelSize: Theme.title; weight: Font.Medium }
-            }
+    TwoPane {
+        anchors.fill: parent
+        share: 0.46
+        stackedShare: 0.44
+        picture: Drawn {
+            anchors.fill: parent
+            what: sheet.view.aisle ? "drawing/map/" + sheet.view.aisle + "/" + sheet.view.bay : ""
         }
-        Grid {
-            width: parent.width
-            columns: Theme.narrow ? 2 : 4
-            columnSpacing: Theme.s3
-            rowSpacing: Theme.s3
-            Repeater {
-                model: sheet.view.facts
-                Column {
-                    required property var modelData
-                    width: (parent.width - (parent.columns - 1) * Theme.s3) / parent.columns
-                    Words { width: parent.width; text: parent.modelData.name; color: Theme.faint; font.pixelSize: Theme.caption }
-                    Words { width: parent.width; text: parent.modelData.value; isData: true; font { pixelSize: Theme.lead; weight: Font.Medium } wrapMode: Text.Wrap }
+        Column {
+            anchors { left: parent.left; right: parent.right }
+            spacing: Theme.s4
+            Rectangle {
+                width: parent.width
+                height: where.height + 2 * Theme.s3
+                radius: Theme.radius
+                color: Theme.signTint
+                border { width: Theme.line; color: Theme.sign }
+                Icon { id: pin; name: "way"; color: Theme.sign; size: Theme.mm(9); x: Theme.s3; anchors.verticalCenter: parent.verticalCenter }
+                Words {
+                    id: where
+                    x: pin.x + pin.width + Theme.s3
+                    width: parent.width - x - Theme.s3
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: sheet.view.place
+                    isData: true
+                    color: Theme.sign
+                    font { pixelSize: Theme.title; weight: Font.Medium }
+                }
+            }
+            Grid {
+                width: parent.width
+                columns: 2
+                columnSpacing: Theme.s3
+                rowSpacing: Theme.s3
+                Repeater {
+                    model: sheet.view.facts
+                    Column {
+                        required property var modelData
+                        width: (parent.width - (parent.columns - 1) * Theme.s3) / parent.columns
+                        Words { width: parent.width; text: parent.modelData.name; color: Theme.faint; font.pixelSize: Theme.caption }
+                        Words { width: parent.width; text: parent.modelData.value; isData: true; font { pixelSize: Theme.lead; weight: Font.Medium } wrapMode: Text.Wrap }
+                    }
                 }
             }
         }

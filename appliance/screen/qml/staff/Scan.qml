@@ -11,7 +11,7 @@ Sheet {
     TwoPane {
         anchors.fill: parent
         share: 0.4
-        stackedShare: 0.32
+        stackedShare: 0.38
         picture: PartShown {
             anchors.fill: parent
             source: "image://past/" + sheet.view.scan + "/" + sheet.view.part

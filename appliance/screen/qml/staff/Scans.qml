@@ -36,7 +36,7 @@ Sheet {
                 }
                 Column {
                     x: picture.x + picture.width + Theme.s3
-                    width: parent.width - x - (said.visible && !Theme.narrow ? said.width + Theme.s3 : 0)
+                    width: parent.width - x - (said.visible ? said.width + Theme.s3 : 0)
                     anchors.verticalCenter: parent.verticalCenter
                     Words {
                         width: parent.width

@@ -16,9 +16,8 @@ Sheet {
         share: Theme.low ? 0.42 : 0.5
         stackedShare: 0.4
         picture: LivePicture { anchors.fill: parent }
-        Column {
-            id: column
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
+        FitColumn {
+            anchors.fill: parent
             spacing: Theme.low ? Theme.s2 : Theme.s3
             Words {
                 width: parent.width

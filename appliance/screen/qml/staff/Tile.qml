@@ -31,7 +31,7 @@ Touchable {
         height: tile.height - y - (tile.beside ? 0 : Theme.s1)
         horizontalAlignment: tile.beside ? Text.AlignLeft : Text.AlignHCenter
         verticalAlignment: tile.beside ? Text.AlignVCenter : Text.AlignTop
-        font { pixelSize: Theme.low || Theme.narrow ? Theme.body : Theme.lead; weight: Font.Medium }
+        font { pixelSize: Theme.low ? Theme.caption : Theme.narrow ? Theme.body : Theme.lead; weight: Font.Medium }
         fontSizeMode: Text.Fit
         minimumPixelSize: Theme.mm(2.6)
         lineHeight: 0.95
