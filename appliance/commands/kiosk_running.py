@@ -20,6 +20,7 @@ from appliance.messages import Snapshot
 from appliance.screen.backstage import Backstage
 from appliance.screen.desk import Desk
 from appliance.screen.kiosk import Kiosk
+from appliance.screen.staff.choices import with_choices
 from appliance.settings import Places, SettingsRefused, state_folder
 from appliance.settings_keys import Settings
 from drivers.contracts import Label
@@ -102,6 +103,7 @@ def run_kiosk(
     """
     check_display()
     desk = simulate and windowed
+    settings = _as_chosen(settings, simulate=simulate)
     kiosk = Kiosk(settings, _WINDOW_PX if desk else _FULL_PX, desk=desk)
     opening = Opening(kiosk, settings, simulate=simulate, desk=desk)
     opening.start()
@@ -116,7 +118,7 @@ def run_kiosk(
 
 def backstage_of(counter: Counter, settings: Settings, *, simulate: bool) -> Backstage:
     """What the screen sees of a counter."""
-    places = Places(state_folder(settings) / "simulated") if simulate else counter.places
+    places = counter.places
     power_off = _nothing if simulate else None
     return Backstage(
         settings,
@@ -128,6 +130,15 @@ def backstage_of(counter: Counter, settings: Settings, *, simulate: bool) -> Bac
         places.folder / "pictures",
         staff_services(settings, places, counter.reload, power_off),
     )
+
+
+def _as_chosen(settings: Settings, *, simulate: bool) -> Settings:
+    """With what staff chose at this counter over them."""
+    folder = state_folder(settings)
+    chosen = with_choices(settings, Places(folder / "simulated" if simulate else folder).choices)
+    for why in chosen.left_out:
+        _log.warning("settings", says=why)
+    return chosen.settings
 
 
 def _nothing() -> None:

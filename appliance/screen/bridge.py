@@ -44,6 +44,7 @@ class Ui(QObject):
     seconds_left_changed = Signal()
     panel_changed = Signal()
     size_changed = Signal()
+    settings_changed = Signal()
     desk_changed = Signal()
     snapped = Signal(object)
     printed = Signal(bool)
@@ -66,6 +67,7 @@ class Ui(QObject):
         self._staff = Staff(self)
         self._desk: QObject | None = None
         self.snapped.connect(self.take_snapshot)
+        self._staff.settled.connect(self.take_settings)
         self.printed.connect(lambda ok: self.happen(events.Printed(ok)))
         self._look()
 
@@ -142,6 +144,13 @@ class Ui(QObject):
         trouble = None if snapshot.trouble is None else views.trouble_of(snapshot.trouble)
         self._staff.take_snapshot(snapshot)
         self.happen(events.Sighted(snapshot.phase, load, trouble))
+
+    @Slot(object)
+    def take_settings(self, settings: Settings) -> None:
+        """Staff changed something at the counter: it rules at once, the language from the next customer on."""
+        self._settings, self._rules = settings, rules_of(settings)
+        self._speaker.volume_percent = settings.screen.volume_percent
+        self.settings_changed.emit()
 
     def _load_of(self, answer: Answer) -> Load:
         if self._answer is None or self._answer.shot is not answer.shot:
@@ -230,7 +239,7 @@ class Ui(QObject):
     low = Property(bool, lambda self: self._mm()[1] < 100, notify=size_changed)
     narrow = Property(bool, lambda self: self._mm()[0] < 100, notify=size_changed)
     still = Property(bool, lambda self: self._still, constant=True)
-    storeName = Property(str, lambda self: self._settings.screen.store_name or "Screwtray", constant=True)  # noqa: N815
+    storeName = Property(str, lambda self: self._settings.screen.store_name or "Screwtray", notify=settings_changed)  # noqa: N815
     logo = Property(str, lambda self: self._logo(), constant=True)
     desk = Property(QObject, lambda self: self._desk, notify=desk_changed)
     staff = Property(QObject, lambda self: self._staff, constant=True)

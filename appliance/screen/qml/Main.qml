@@ -47,6 +47,7 @@ Window {
         }
         ComfortPanel { anchors.fill: parent; shown: ui.panel }
         StillThere { anchors.fill: parent; shown: ui.secondsLeft >= 0 }
+        Rectangle { anchors.fill: parent; color: "#000000"; opacity: ui.staff.dim; visible: opacity > 0 }  // a display whose light cannot be set
     }
     Loader {
         active: window.desk
