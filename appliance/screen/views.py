@@ -277,7 +277,7 @@ def _label(seen: Sight) -> View:
     if match is None:
         return {}
     product = product_view(seen, match)
-    lines = [product["title"], product["place"], f"{say('answer.sku')} {match.sku}"]
+    lines = [product["place"], f"{say('answer.sku')} {match.sku}", product["title"][:48]]
     title = say("label.title")
     return {
         "title": title,

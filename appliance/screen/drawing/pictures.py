@@ -125,12 +125,14 @@ _FITS: dict[str, Callable[[QPainter, float, Palette, float], None]] = {
 def draw_qr(painter: QPainter, content: str, box: QRectF) -> None:
     """A QR code, always dark on white, four modules of bare paper around it (ISO/IEC 18004)."""
     modules = [list(row) for row in segno.make(content, error="m", micro=False).matrix]
+    side = min(box.width(), box.height())
     count = len(modules) + 8
-    side = int(min(box.width(), box.height()) // count)
-    left, top = box.center().x() - side * count / 2, box.center().y() - side * count / 2
-    painter.fillRect(QRectF(left, top, side * count, side * count), QColor("#ffffff"))
-    for row, line in enumerate(modules):
-        for column, dark in enumerate(line):
+    left, top = box.center().x() - side / 2, box.center().y() - side / 2
+    painter.fillRect(QRectF(left, top, side, side), QColor("#ffffff"))
+    at = [round(k * side / count) for k in range(count + 1)]
+    for row, line in enumerate(modules, start=4):
+        for column, dark in enumerate(line, start=4):
             if dark:
-                at = QRectF(left + (column + 4) * side, top + (row + 4) * side, side, side)
-                painter.fillRect(at, QColor("#000000"))
+                x, y = left + at[column], top + at[row]
+                module = QRectF(x, y, at[column + 1] - at[column], at[row + 1] - at[row])
+                painter.fillRect(module, QColor("#000000"))

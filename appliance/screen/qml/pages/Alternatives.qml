@@ -10,11 +10,11 @@ Sheet {
     subtitle: Theme.low ? "" : (view.hint || "")
     back: true
     onBackTapped: ui.back()
-    actions: view.canSay ? [{text: Say.of("answer.none"), icon: "none", quiet: true, run: () => ui.noneOfThese()}] : []
+    actions: view.canSay && !Theme.low ? [{text: Say.of("answer.none"), icon: "none", quiet: true, run: () => ui.noneOfThese()}] : []
     Item {
         id: list
         anchors { fill: parent; bottomMargin: sheet.actions.length || sheet.backBelow ? 0 : Theme.s4 }
-        readonly property int rowHeight: Theme.mm((Theme.narrow ? 25 : 15.5) * (Theme.large ? 1.25 : 1))
+        readonly property int rowHeight: Theme.mm((Theme.narrow ? 23 : Theme.low ? 14 : 15.5) * (Theme.large ? 1.25 : 1))
         readonly property int fitting: Math.max(1, Math.floor(height / rowHeight))
         readonly property int perPage: sheet.rows.length <= fitting ? fitting : Math.max(1, Math.floor((height - Theme.target - Theme.s2) / rowHeight))
         Repeater {
@@ -29,19 +29,20 @@ Sheet {
                 name: [modelData.title, modelData.differs, modelData.place, modelData.price].filter(t => t).join(", ")
                 onTapped: ui.choose(modelData.sku)
                 Rectangle { anchors.fill: parent; anchors.bottomMargin: Theme.mm(1); radius: Theme.radius; color: row.pressed || row.modelData.shown ? Theme.signTint : "transparent"; border { width: row.modelData.shown ? Theme.line : 0; color: Theme.sign } }
-                Drawn { id: picture; what: row.modelData.picture; x: Theme.s2; width: Theme.mm(Theme.narrow ? 20 : 32); height: Theme.mm(12); anchors.verticalCenter: parent.verticalCenter; anchors.verticalCenterOffset: -Theme.mm(0.5) }
+                Drawn { id: picture; what: row.modelData.picture; x: Theme.s2; width: Theme.mm(Theme.narrow ? 16 : 32); height: Theme.mm(12); anchors.verticalCenter: parent.verticalCenter; anchors.verticalCenterOffset: -Theme.mm(0.5) }
                 Column {
                     x: picture.x + picture.width + Theme.s3
-                    width: tail.x - x - Theme.s3
+                    width: (Theme.narrow ? row.width : tail.x) - x - Theme.s3
                     anchors { verticalCenter: parent.verticalCenter; verticalCenterOffset: -Theme.mm(0.5) }
                     Words { width: parent.width; text: row.modelData.differs; font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.body : Theme.lead } maximumLineCount: 2; fontSizeMode: Text.Fit; height: row.height - Theme.mm(Theme.narrow ? 10 : 6) * Theme.type; verticalAlignment: Text.AlignVCenter; minimumPixelSize: Theme.mm(2.4); Accessible.ignored: true }
                     Words { width: parent.width; text: row.modelData.title; isData: true; color: Theme.faint; font.pixelSize: Theme.caption; maximumLineCount: 1; elide: Text.ElideRight; Accessible.ignored: true }
-                    Words { visible: Theme.narrow; width: parent.width; text: row.modelData.place; isData: true; color: Theme.sign; font { pixelSize: Theme.caption; weight: Font.Medium } maximumLineCount: 1; elide: Text.ElideRight; Accessible.ignored: true }
+                    Words { visible: Theme.narrow; width: parent.width; text: [row.modelData.place, row.modelData.price].filter(t => t).join("  ·  "); isData: true; color: Theme.sign; font { pixelSize: Theme.caption; weight: Font.Medium } wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
                 }
                 Column {
                     id: tail
+                    visible: !Theme.narrow
                     x: row.width - width - Theme.s2
-                    width: Theme.narrow ? Theme.mm(11 * Theme.type) : Theme.mm(46 * (Theme.large ? 1.2 : 1))
+                    width: Theme.mm(46 * (Theme.large ? 1.2 : 1))
                     anchors { verticalCenter: parent.verticalCenter; verticalCenterOffset: -Theme.mm(0.5) }
                     Words { visible: !Theme.narrow; width: parent.width; horizontalAlignment: Text.AlignRight; text: row.modelData.place; color: Theme.sign; font.weight: Font.Medium; fontSizeMode: Text.HorizontalFit; wrapMode: Text.NoWrap; minimumPixelSize: Theme.mm(2.6); Accessible.ignored: true }
                     Words { width: parent.width; horizontalAlignment: Text.AlignRight; text: (Theme.narrow ? [row.modelData.price] : [row.modelData.price, row.modelData.sure]).filter(t => t).join("  ·  "); isData: true; color: Theme.faint; wrapMode: Text.NoWrap; font.pixelSize: Theme.caption; Accessible.ignored: true }

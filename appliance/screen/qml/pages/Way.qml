@@ -12,7 +12,7 @@ Sheet {
     actions: [{text: Say.of("answer.label"), icon: "label", run: () => ui.go("label")}]
     TwoPane {
         anchors.fill: parent
-        share: 0.62
+        share: Theme.low ? 0.5 : 0.6
         stackedShare: Theme.narrow ? 0.56 : 0.5
         picture: Item {
             id: map
@@ -88,7 +88,7 @@ Sheet {
             Plaque { width: parent.width; product: sheet.product }
             Words { width: parent.width; visible: text !== ""; text: sheet.view.far || ""; font.pixelSize: Theme.lead }
             Hairline { width: parent.width }
-            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low || !Theme.large }
+            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low }
         }
     }
 }
