@@ -1,5 +1,5 @@
 #!/bin/sh
-# ./install.sh demo    try it: identifies two sample trays and draws the answers into demo/
+# ./install.sh demo    try it: identifies two sample trays, draws the answers into demo/, opens the screen where it can
 # ./install.sh test    run the tests
 # ./install.sh setup   only make the developer's environment in .venv/
 # ./install.sh         as root: install on this machine, into /opt/screwtray
@@ -34,6 +34,21 @@ need_venv() {
     fi
     "$1" -c 'import ensurepip, venv' 2>/dev/null || stop "Please run: sudo apt-get install python3-venv, then this again."
 }
+
+# need_qt FOLDER: the system's libraries that Qt's wheel does not bring; without them there is no screen, all else works.
+need_qt() {
+    qt_loads() { QT_QPA_PLATFORM=offscreen "$1/bin/python" -c 'import PySide6.QtQuick' 2>/dev/null; }
+    qt_loads "$1" && return
+    say "Qt needs some of the system's libraries: installing them"
+    if [ "$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=none; fi
+    if [ "$as_root" != none ] && command -v apt-get >/dev/null 2>&1; then
+        $as_root apt-get update -q || true
+        # shellcheck disable=SC2086 - a list of names
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $QT_PACKAGES || true
+    fi
+    qt_loads "$1" || echo "For the screen, please run: sudo apt-get install $QT_PACKAGES" >&2
+}
+QT_PACKAGES="libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 
 hash_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
 
@@ -84,10 +99,16 @@ demo() {
     .venv/bin/screwtray identify appliance/samples/tray appliance/samples/handful \
         --calibration appliance/samples/calibration.json --catalog demo/store.db --overlay demo
     say "Open $here/demo/tray.png and $here/demo/handful.png"
+    if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+        need_qt .venv
+        say "The counter's screen, with parts to drag onto its tray; close its window to end"
+        .venv/bin/screwtray run --simulate --windowed --state demo/state
+    fi
 }
 
 setup() {
     environment .venv requirements/dev.txt
+    need_qt .venv
     editable
 }
 
@@ -113,6 +134,7 @@ appliance() {
     release="$root/opt/screwtray/releases/$version"
     mkdir -p "$release" "$root/etc/screwtray" "$root/var/lib/screwtray" "$root/usr/local/bin"
     environment "$release/venv" requirements/runtime.txt requirements/build.txt
+    need_qt "$release/venv"
     say "Installing Screwtray $version"
     package "$release/venv" --force-reinstall .
     ln -sfn "releases/$version" "$root/opt/screwtray/current.new"

@@ -5,10 +5,11 @@ One thread calls `turn` again and again; anybody may read `snapshot` and `post` 
 that the next preview tells meanwhile whether the tray changed under the photographs.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import structlog
@@ -195,7 +196,7 @@ class Station:
             return Outcome.DISTURBED
         looked_s = self._clock.now_s()
         try:
-            reading = looking.result()
+            reading = self._awaited(looking)
         except (DeviceFault, CalibrationRefused, CatalogRefused) as refused:
             return self._useless(refused)
         except Exception:  # one part that this program stumbles over must not close the counter
@@ -210,6 +211,17 @@ class Station:
         times = Times(rest_s, shot_s, second_s, looked_s, identified_s)
         self._answer = self._duties.clerk.keep(shot, reading, times)
         return outcome
+
+    def _awaited(self, looking: "Future[Reading]") -> Reading:
+        """The reading, the live picture going on until it is there; raises what the identification raised."""
+        while True:
+            try:
+                return looking.result(self._period_s)
+            except TimeoutError:
+                if looking.done():
+                    raise  # the identification's own
+                with contextlib.suppress(DeviceFault):  # the next turn will say so
+                    self._see()
 
     def _judged(self, reading: Reading) -> Outcome:
         if not reading.parts:

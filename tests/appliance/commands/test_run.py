@@ -1,6 +1,7 @@
 """`screwtray run`: a whole counter without hardware, from the command line to the journal."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -66,9 +67,20 @@ def test_what_happens_is_told_in_words(capsys):
     assert "The cable is out." in said
 
 
-def test_without_a_screen_it_must_be_said_so(capsys):
-    assert main(["run"]) == 2
+def test_without_a_display_it_is_said_what_to_do(capsys, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["run", "--simulate"]) == 1
     assert "--headless" in capsys.readouterr().err
+
+
+def test_the_kiosk_opens_a_window_and_ends_by_itself(tmp_path):
+    command = [sys.executable, "-m", "appliance", "run", "--simulate", "--windowed", "--for", "1"]
+    screenless = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    ended = subprocess.run([*command, "--state", str(tmp_path)], env=screenless, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert "rror" not in ended.stderr
+    assert (tmp_path / "simulated" / "journal.db").exists()
 
 
 def test_wrong_settings_are_said_in_one_line(tmp_path, capsys):
@@ -84,6 +96,6 @@ def test_without_a_camera_it_is_said_what_to_do(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wrong", [["--for", "-1"], ["--state"]])
+@pytest.mark.parametrize("wrong", [["--for", "-1"], ["--state"], ["--windowed"]])
 def test_bad_usage_exits_with_2(wrong):
     assert main(["run", "--headless", *wrong]) == 2

@@ -34,7 +34,7 @@ Sheet {
                     x: picture.x + picture.width + Theme.s3
                     width: (Theme.narrow ? row.width : tail.x) - x - Theme.s3
                     anchors { verticalCenter: parent.verticalCenter; verticalCenterOffset: -Theme.mm(0.5) }
-                    Words { width: parent.width; text: row.modelData.differs; font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.body : Theme.lead } maximumLineCount: 2; fontSizeMode: Text.Fit; height: row.height - Theme.mm(Theme.narrow ? 10 : 6) * Theme.type; verticalAlignment: Text.AlignVCenter; minimumPixelSize: Theme.mm(2.4); Accessible.ignored: true }
+                    Words { width: parent.width; text: row.modelData.differs; font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.body : Theme.lead } maximumLineCount: 2; fontSizeMode: Text.Fit; height: row.height - Theme.mm(Theme.narrow ? 10 : 6) * Theme.type; verticalAlignment: Text.AlignVCenter; minimumPixelSize: Theme.mm(2.1); Accessible.ignored: true }
                     Words { width: parent.width; text: row.modelData.title; isData: true; color: Theme.faint; font.pixelSize: Theme.caption; maximumLineCount: 1; elide: Text.ElideRight; Accessible.ignored: true }
                     Words { visible: Theme.narrow; width: parent.width; text: [row.modelData.place, row.modelData.price].filter(t => t).join("  ·  "); isData: true; color: Theme.sign; font { pixelSize: Theme.caption; weight: Font.Medium } wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
                 }

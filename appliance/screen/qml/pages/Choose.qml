@@ -65,7 +65,7 @@ Sheet {
                         x: picture.x + picture.width + (picture.visible ? Theme.s2 : 0)
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        Words { width: parent.width; text: card.modelData.title; font.weight: Font.Medium; maximumLineCount: 2; elide: Text.ElideRight; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.8); wrapMode: Text.NoWrap; Accessible.ignored: true }
+                        Words { width: parent.width; text: card.modelData.title; font.weight: Font.Medium; lineHeight: 0.95; height: Math.min(implicitHeight, card.height - 2 * Theme.s2 - 1.5 * Theme.caption); fontSizeMode: Text.Fit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
                         Words { width: parent.width; text: card.modelData.told ? card.modelData.place || card.modelData.detail : card.modelData.detail; color: card.modelData.told ? Theme.sign : Theme.warn; font { pixelSize: Theme.caption; weight: Font.Medium } fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.4); wrapMode: Text.NoWrap; Accessible.ignored: true }
                     }
                 }
