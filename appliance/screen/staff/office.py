@@ -71,6 +71,7 @@ _MOST_SCANS = 60
 _MOST_FOUND = 24
 _KEPT_S, _SHOT_S = 8.0, 30.0  # a turn of the station takes a second where it looks at something just then
 _POLL_S = 0.05
+_DARKEST = 0.7  # drawn over the page: whoever set it must still find the way back
 LONG = (Examine, Calibrate, Keep, TakeSample, KeepLesson)
 """Effects that take seconds; the others are done meanwhile."""
 
@@ -257,7 +258,7 @@ class Office:
     def _settled(self) -> Settled:
         """A display whose light cannot be set is darkened by what is drawn."""
         percent = self._settings.screen.brightness_percent
-        return Settled(self._settings, 0.0 if self._services.brighten(percent) else 1 - percent / 100)
+        return Settled(self._settings, 0.0 if self._services.brighten(percent) else min(_DARKEST, 1 - percent / 100))
 
     def _power_off(self) -> Happening:
         if self._services.power_off is None:

@@ -4,19 +4,20 @@ import QtQuick
 Item {
     id: pad
     property string layout: "letters"
+    readonly property bool crowded: layout === "letters" && width < Theme.mm(98)  // ten keys of 9 mm and their gaps
     readonly property var rowsOf: ({
         digits: [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["erase", "0", "enter"]],
         letters: [["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], ["q", "w", "e", "r", "t", "y", "u", "i", "o", "p"],
                   ["a", "s", "d", "f", "g", "h", "j", "k", "l", "#"], ["z", "x", "c", "v", "b", "n", "m", "-", "/", "."],
                   ["clear", "space", "erase", "enter"]],
-        // ten keys side by side are too narrow for a finger here; eight cannot be QWERTY
+        // where ten keys side by side are too narrow for a finger; eight cannot be QWERTY
         narrow: [["1", "2", "3", "4", "5", "6", "7", "8"], ["9", "0", "a", "b", "c", "d", "e", "f"],
                  ["g", "h", "i", "j", "k", "l", "m", "n"], ["o", "p", "q", "r", "s", "t", "u", "v"],
                  ["w", "x", "y", "z", "#", "-", "/", "."], ["clear", "space", "erase", "enter"]]
     })
     readonly property var signs: ({erase: "erase", enter: "done", clear: "close"})
-    readonly property var rows: rowsOf[layout === "letters" && Theme.narrow ? "narrow" : layout]
-    readonly property int gap: Theme.mm(layout === "digits" ? 2.4 : Theme.narrow ? 0.6 : 1)
+    readonly property var rows: rowsOf[crowded ? "narrow" : layout]
+    readonly property int gap: Theme.mm(layout === "digits" ? 2.4 : crowded ? 0.6 : 1)
     property string enterName: Say.of("common.enter")
     signal typed(string character)
     signal erased()

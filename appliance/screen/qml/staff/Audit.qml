@@ -39,7 +39,7 @@ Sheet {
         Leafed {
             anchors.fill: parent
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 14 : 17) * (Theme.large ? 1.2 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 14 : 17) * (Theme.large ? 1.2 : 1))
             row: AuditRow { value: parent.value; at: parent.at; pictures: sheet.view.pictures }
         }
     }

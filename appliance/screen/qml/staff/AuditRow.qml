@@ -12,7 +12,7 @@ Item {
     Image {
         id: picture
         x: Theme.s1
-        width: Theme.mm(Theme.narrow ? 15 : 22)
+        width: Theme.mm(Theme.narrow ? 14 : Theme.low ? (row.asks ? 12 : 16) : 22)
         height: parent.height - 2 * Theme.s1
         anchors.verticalCenter: parent.verticalCenter
         source: "image://part/" + row.pictures + "/" + row.value.part
@@ -36,13 +36,18 @@ Item {
             width: parent.width
             text: row.value.words
             color: row.tone
+            height: Math.min(implicitHeight, row.height * (second.visible ? 0.6 : 0.92))
             font { weight: Font.Medium; pixelSize: Theme.narrow || Theme.low ? Theme.caption : Theme.body }
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.mm(1.9)
+            lineHeight: 0.95
         }
         Words {
+            id: second
             width: parent.width
             text: row.value.title
             isData: true
-            visible: text !== "" && !(row.asks && Theme.narrow)
+            visible: text !== "" && !((row.asks || Theme.large) && (Theme.narrow || Theme.low))
             color: Theme.faint
             font.pixelSize: Theme.caption
             maximumLineCount: 1
@@ -54,7 +59,7 @@ Item {
         visible: row.asks
         isTarget: visible
         x: no.x - width - Theme.s1
-        width: Theme.mm(Theme.narrow ? 12 : 16)
+        width: Theme.mm(Theme.narrow || Theme.low ? 12 : 16)
         height: parent.height - Theme.s1
         beside: false
         text: ""

@@ -30,7 +30,7 @@ Sheet {
         Leafed {
             anchors { fill: parent; topMargin: also.height + Theme.s2 }
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 13 : 16) * (Theme.large ? 1.3 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 13 : 16) * (Theme.large ? 1.3 : 1))
             row: ProductRow { value: parent.value; end: parent.value.p; onTapped: ui.staff.at("select", parent.at) }
         }
     }

@@ -21,7 +21,7 @@ Typing {
     Leafed {
         anchors.fill: parent
         rows: page.view.rows
-        rowHeight: Theme.mm((Theme.low ? 11 : Theme.narrow ? 13 : 15) * (Theme.large ? 1.2 : 1))
+        wantedHeight: Theme.mm((Theme.low ? 11 : Theme.narrow ? 13 : 15) * (Theme.large ? 1.2 : 1))
         row: ProductRow { value: parent.value; onTapped: ui.staff.at("select", parent.at) }
     }
 }

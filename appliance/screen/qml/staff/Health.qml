@@ -32,7 +32,7 @@ Sheet {
             anchors { fill: parent; topMargin: sums.height + Theme.s2 }
             rows: sheet.view.rows
             columns: Theme.narrow || Theme.low ? 1 : 2
-            rowHeight: Theme.mm((Theme.low ? 12 : Theme.narrow ? 17 : 15) * (Theme.large ? 1.25 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 12 : Theme.narrow ? 17 : 15) * (Theme.large ? 1.25 : 1))
             row: Item {
                 id: line
                 readonly property var value: parent.value
@@ -45,9 +45,11 @@ Sheet {
                         width: parent.width
                         text: line.value.name + ": " + line.value.words + (line.value.do ? ". " + line.value.do : "")
                         color: line.value.state === "ok" ? Theme.ink : Theme.warn
+                        height: Math.min(implicitHeight, line.height * 0.66)
                         font { weight: Font.Medium; pixelSize: Theme.caption }
-                        maximumLineCount: 2
-                        elide: Text.ElideRight
+                        fontSizeMode: Text.Fit
+                        minimumPixelSize: Theme.mm(1.9)
+                        lineHeight: 0.95
                     }
                     Words {
                         width: parent.width

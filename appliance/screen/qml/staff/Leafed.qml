@@ -5,10 +5,11 @@ import "../kit"
 Item {
     id: list
     property var rows: []
-    property real rowHeight: Theme.mm(Theme.low ? 13 : 16)
+    property real wantedHeight: Theme.mm(Theme.low ? 13 : 16)
+    readonly property real rowHeight: Math.min(wantedHeight, Math.max(height, Theme.mm(9)))
     property Component row
     property int columns: 1
-    readonly property bool beside: Theme.low  // where height is short, the pager stands beside the rows
+    readonly property bool beside: height < Theme.mm(52)  // where height is short, the pager stands beside the rows
     readonly property int fits: columns * Math.max(1, Math.floor((height + Theme.s1) / (rowHeight + Theme.s1)))
     readonly property int perPage: rows.length <= fits || beside ? fits
         : columns * Math.max(1, Math.floor((height - Theme.target - Theme.s2 + Theme.s1) / (rowHeight + Theme.s1)))

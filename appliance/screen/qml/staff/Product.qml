@@ -15,9 +15,9 @@ Sheet {
             anchors.fill: parent
             what: sheet.view.aisle ? "drawing/map/" + sheet.view.aisle + "/" + sheet.view.bay : ""
         }
-        Column {
-            anchors { left: parent.left; right: parent.right }
-            spacing: Theme.s4
+        FitColumn {
+            anchors.fill: parent
+            spacing: Theme.s3
             Rectangle {
                 width: parent.width
                 height: where.height + 2 * Theme.s3

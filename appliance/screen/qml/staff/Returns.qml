@@ -55,7 +55,7 @@ Sheet {
         Leafed {
             anchors { fill: parent; topMargin: Theme.stacked ? hint.height + Theme.s2 : 0 }
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low || Theme.narrow ? 14 : 17) * (Theme.large ? 1.25 : 1))
+            wantedHeight: Theme.mm((Theme.low || Theme.narrow ? 14 : 17) * (Theme.large ? 1.25 : 1))
             row: ReturnRow { value: parent.value; at: parent.at; pictures: sheet.view.pictures }
         }
     }

@@ -28,7 +28,7 @@ Sheet {
         Leafed {
             anchors { fill: parent; topMargin: said.height + Theme.s2 }
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 13 : 16) * (Theme.large ? 1.3 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 13 : 16) * (Theme.large ? 1.3 : 1))
             row: ProductRow {
                 value: parent.value
                 mine: parent.value.mine

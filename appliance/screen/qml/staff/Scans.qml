@@ -16,7 +16,7 @@ Sheet {
         Leafed {
             anchors.fill: parent
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 13 : 15) * (Theme.large ? 1.2 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 13 : 15) * (Theme.large ? 1.2 : 1))
             row: Touchable {
                 id: line
                 readonly property var value: parent.value
@@ -62,7 +62,7 @@ Sheet {
                     id: said
                     visible: line.value.said !== ""
                     icon: "done"
-                    text: Theme.narrow ? "" : line.value.said
+                    text: Theme.narrow || (Theme.low && Theme.large) ? "" : line.value.said
                     color: Theme.good
                     most: line.width * 0.36
                     anchors { right: parent.right; rightMargin: Theme.s2; verticalCenter: parent.verticalCenter }

@@ -11,7 +11,7 @@ Sheet {
         Leafed {
             anchors { fill: parent; topMargin: Theme.low ? Theme.s2 : 0 }
             rows: sheet.view.rows
-            rowHeight: Theme.mm(Theme.narrow ? 19 : Theme.low ? 13.5 : 14)
+            wantedHeight: Theme.mm(Theme.narrow ? 19 : Theme.low ? 13.5 : 14)
             row: SettingRow { value: parent.value }
         }
     }

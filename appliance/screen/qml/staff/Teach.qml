@@ -9,7 +9,8 @@ Sheet {
         ? [{text: Say.of("staff.common.back"), icon: "back", quiet: true, run: () => ui.staff.touch("back")},
            {text: Say.of("staff.teach.another"), icon: "teach", primary: true, run: () => ui.staff.touch("again")}]
         : [{text: Say.of("staff.common.back"), icon: "back", quiet: true, run: () => ui.staff.touch("back")},
-           {text: Say.of("staff.common.undo"), icon: "minus", quiet: true, enabled: sheet.view.count > 0, run: () => ui.staff.touch("undo")},
+           sheet.view.evenSo ? {text: Say.of("staff.teach.even_so"), icon: "done", run: () => ui.staff.touch("yes")}
+           : {text: Say.of("staff.common.undo"), icon: "minus", quiet: true, enabled: sheet.view.count > 0, run: () => ui.staff.touch("undo")},
            {text: Say.of("staff.teach.finish"), icon: "done", primary: true, enabled: sheet.view.canFinish, run: () => ui.staff.touch("next")}]
     TwoPane {
         anchors.fill: parent
@@ -56,15 +57,6 @@ Sheet {
                 spacing: Theme.s2
                 Icon { id: mark; name: "warning"; color: Theme.warn; size: Theme.mm(5.5) }
                 Words { width: parent.width - mark.width - Theme.s2; text: sheet.view.refused; color: Theme.warn; font.weight: Font.Medium }
-            }
-            BigButton {
-                visible: sheet.view.evenSo
-                isTarget: visible
-                width: parent.width
-                height: Theme.target
-                text: Say.of("staff.teach.even_so")
-                icon: "done"
-                onTapped: ui.staff.touch("yes")
             }
         }
     }

@@ -41,15 +41,15 @@ Item {
             text: typing.title
             font { pixelSize: typing.beside || Theme.narrow ? Theme.lead : Theme.title; weight: Font.Medium }
             fontSizeMode: Text.Fit
-            minimumPixelSize: Theme.mm(2.6)
-            lineHeight: 0.95
+            minimumPixelSize: Theme.mm(1.9)
+            lineHeight: 0.9
             Accessible.role: Accessible.Heading
         }
         BigButton {
             id: back
             y: typing.tight ? typing.floorY - bar.y : 0
             width: Theme.mm(Theme.narrow || typing.beside ? 13 : 18)
-            height: Theme.target
+            height: typing.tight ? (keys.y - typing.floorY - 2 * Theme.s1) / 2 : Theme.target
             beside: false
             quiet: true
             text: ""
@@ -63,7 +63,7 @@ Item {
             visible: typing.action !== ""
             isTarget: visible
             width: Theme.mm(small ? 13 : 48)
-            height: Theme.target
+            height: back.height
             x: typing.tight ? 0 : parent.width - width
             y: typing.tight ? back.y + back.height + Theme.s1 : 0
             icon: typing.actionIcon

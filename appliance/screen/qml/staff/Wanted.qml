@@ -15,7 +15,7 @@ Sheet {
         Leafed {
             anchors.fill: parent
             rows: sheet.view.rows
-            rowHeight: Theme.mm((Theme.low ? 12 : 14) * (Theme.large ? 1.25 : 1))
+            wantedHeight: Theme.mm((Theme.low ? 12 : 14) * (Theme.large ? 1.25 : 1))
             row: Item {
                 id: line
                 readonly property var value: parent.value
