@@ -31,6 +31,7 @@ Item {
     TapHandler {
         id: tap
         gesturePolicy: TapHandler.ReleaseWithinBounds
+        longPressThreshold: 0  // a finger that rests on it for a second means it, too
         onTapped: touchable.fire()
     }
     Rectangle {

@@ -36,7 +36,8 @@ Item {
             width: parent.width
             text: row.value.words
             color: row.tone
-            height: Math.min(implicitHeight, row.height * (second.visible ? 0.6 : 0.92))
+            height: row.height * (second.visible ? 0.56 : 0.92)
+            verticalAlignment: second.visible ? Text.AlignBottom : Text.AlignVCenter
             font { weight: Font.Medium; pixelSize: Theme.narrow || Theme.low ? Theme.caption : Theme.body }
             fontSizeMode: Text.Fit
             minimumPixelSize: Theme.mm(1.9)

@@ -45,7 +45,8 @@ Sheet {
                         width: parent.width
                         text: line.value.name + ": " + line.value.words + (line.value.do ? ". " + line.value.do : "")
                         color: line.value.state === "ok" ? Theme.ink : Theme.warn
-                        height: Math.min(implicitHeight, line.height * 0.66)
+                        height: line.height * 0.56
+                        verticalAlignment: Text.AlignBottom
                         font { weight: Font.Medium; pixelSize: Theme.caption }
                         fontSizeMode: Text.Fit
                         minimumPixelSize: Theme.mm(1.9)

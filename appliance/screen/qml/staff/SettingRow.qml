@@ -9,11 +9,11 @@ Item {
     Words {
         id: words
         width: Theme.narrow ? parent.width : parent.width - row.keys - Theme.s3
-        height: Theme.narrow ? implicitHeight : parent.height
+        height: Theme.narrow ? Theme.mm(5.4) : parent.height
         verticalAlignment: Text.AlignVCenter
         text: row.value.words
         font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.caption : Theme.body }
-        fontSizeMode: Theme.narrow ? Text.HorizontalFit : Text.Fit
+        fontSizeMode: Text.Fit
         minimumPixelSize: Theme.mm(2.4)
     }
     Item {
