@@ -1,11 +1,9 @@
 """The counter with its screen: the window first, so that something is seen at once, then the counter behind it."""
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import structlog
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,6 +16,7 @@ from appliance.commands.staff_services import staff_services
 from appliance.devices import open_printer
 from appliance.messages import Snapshot
 from appliance.screen.backstage import Backstage
+from appliance.screen.curtain import Curtain
 from appliance.screen.desk import Desk
 from appliance.screen.kiosk import Kiosk
 from appliance.screen.staff.choices import with_choices
@@ -26,17 +25,6 @@ from appliance.settings_keys import Settings
 from drivers.contracts import Label
 
 _log = structlog.get_logger("screen")
-_WINDOW_PX = (1180, 550)
-_FULL_PX = (1280, 800)
-
-
-def check_display() -> None:
-    """Say so where Qt could not open a window; Qt itself would abort the process."""
-    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if not any(os.environ.get(name) for name in known):
-        raise click.ClickException(
-            "There is no display here: run it on the counter's screen or a desktop, or without a screen by --headless."
-        )
 
 
 class Opening(QObject):
@@ -92,23 +80,26 @@ class Opening(QObject):
 
 
 def run_kiosk(
-    settings: Settings, stop: threading.Event, *, simulate: bool, windowed: bool, for_s: float | None
+    settings: Settings,
+    stop: threading.Event,
+    curtain: Curtain,
+    *,
+    simulate: bool,
+    windowed: bool,
+    for_s: float | None,
 ) -> None:
     """Show the kiosk until its window is closed or `stop` is set.
 
     Raises
     ------
-    click.ClickException
-        where there is no display; and whatever the assembly raises where the counter cannot be made ready
+    Whatever the assembly raises where the counter cannot be made ready.
     """
-    check_display()
     desk = simulate and windowed
-    settings = _as_chosen(settings, simulate=simulate)
-    kiosk = Kiosk(settings, _WINDOW_PX if desk else _FULL_PX, desk=desk)
+    kiosk = Kiosk(settings, curtain=curtain)
     opening = Opening(kiosk, settings, simulate=simulate, desk=desk)
     opening.start()
     try:
-        kiosk.run(full_screen=not windowed, until=stop, for_s=for_s)
+        kiosk.run(until=stop, for_s=for_s)
     finally:
         opening.stop()
         kiosk.close()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -15,7 +16,6 @@ import msgspec
 import structlog
 
 from appliance import wording
-from appliance.assembly import assemble, assemble_simulated
 from appliance.contract import to_json
 from appliance.messages import Phase, Snapshot
 from appliance.reading import Kind, Part
@@ -23,6 +23,7 @@ from appliance.settings import load
 from appliance.settings_keys import Settings
 
 SCHEMA = "station/1"
+_SCREEN_PX, _DESK_PX = (1280, 800), (1180, 550)
 
 
 @click.command(epilog="Example: screwtray run --simulate --windowed")
@@ -56,15 +57,39 @@ def run(
         raise click.UsageError("Give --tray or --simulate, not both.")
     settings = _changed(load(settings_file).settings, state, tray)
     if not headless:
-        from appliance.commands.kiosk_running import run_kiosk  # Qt is loaded where there is a screen only
-
         with _logged(), _until_told() as stop:
-            run_kiosk(settings, stop, simulate=simulate, windowed=windowed, for_s=for_s)
+            _run_kiosk(settings, stop, simulate=simulate, windowed=windowed, for_s=for_s)
         return
+    from appliance.assembly import assemble, assemble_simulated
+
     with _logged(), _until_told() as stop:
         watch = _until_nobody_reads(_print_json if as_json else _print_words, stop)
         with (assemble_simulated if simulate else assemble)(settings, watch=watch):
             stop.wait(for_s)
+
+
+def _run_kiosk(
+    settings: Settings, stop: threading.Event, *, simulate: bool, windowed: bool, for_s: float | None
+) -> None:
+    """The window first: all else is loaded behind it, Qt only where there is a screen."""
+    _check_display()
+    from appliance.screen.curtain import Curtain
+
+    desk = simulate and windowed
+    curtain = Curtain(_DESK_PX if desk else _SCREEN_PX, full_screen=not windowed, desk=desk)
+    curtain.show()
+    from appliance.commands.kiosk_running import run_kiosk
+
+    run_kiosk(settings, stop, curtain, simulate=simulate, windowed=windowed, for_s=for_s)
+
+
+def _check_display() -> None:
+    """Say so where Qt could not open a window; Qt itself would abort the process."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if not any(os.environ.get(name) for name in known):
+        raise click.ClickException(
+            "There is no display here: run it on the counter's screen or a desktop, or without a screen by --headless."
+        )
 
 
 def _changed(settings: Settings, state: Path | None, tray: Path | None) -> Settings:

@@ -1,45 +1,36 @@
 """The kiosk's window: Qt's application, the typeface, the QML engine, and pictures of what is on the screen."""
 
-import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 
 import shiboken6
 import structlog
-from font_source_sans_pro import SourceSansPro, SourceSansProBold, SourceSansProLight, SourceSansProSemibold
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer, QUrl
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QImage, QWindow
-from PySide6.QtQml import QQmlApplicationEngine, QQmlError, qmlRegisterType
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtQml import QQmlError, qmlRegisterType
+from PySide6.QtQuick import QQuickItem
 
 from appliance.screen.backstage import Backstage
 from appliance.screen.bridge import Ui
+from appliance.screen.curtain import Curtain, application
 from appliance.screen.desk import Desk, Thumbnails
 from appliance.screen.preview import Preview
 from appliance.screen.providers import Drawings, PartPictures
 from appliance.screen.staff.pictures import PastPictures
 from appliance.settings_keys import Settings
 
-_HERE = Path(__file__).parent
+__all__ = ["Kiosk", "application"]
 _TICK_MS = 500
 _TICKS_A_BEAT = 4  # a frame is drawn at least so often, so that the watchdog sees the screen alive
 _log = structlog.get_logger("screen")
 
 
-def application() -> QGuiApplication:
-    """Qt's one application of this process."""
-    running = QCoreApplication.instance()
-    if isinstance(running, QGuiApplication):
-        return running
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):  # OpenCV sets them for a Qt of its own
-        os.environ.pop(name, None)
-    app = QGuiApplication(["screwtray"])
-    for file in (SourceSansProLight, SourceSansPro, SourceSansProSemibold, SourceSansProBold):
-        QFontDatabase.addApplicationFont(file)
+@cache
+def _register() -> None:
+    """Tell QML of our own items; once a process."""
     qmlRegisterType(Preview, "Screwtray", 1, 0, "Preview")  # type: ignore[call-overload]
-    return app
 
 
 class Kiosk:
@@ -51,6 +42,7 @@ class Kiosk:
     now_s : a clock that never goes back
     still : nothing moves by itself
     desk : with a simulated tray and its drawer of parts beside the screen
+    curtain : the window, where it is up already; `size_px` and `desk` are its own then
     """
 
     def __init__(
@@ -61,26 +53,22 @@ class Kiosk:
         *,
         still: bool = False,
         desk: bool = False,
+        curtain: Curtain | None = None,
     ) -> None:
-        self.app = application()
+        curtain = curtain or Curtain(size_px, desk=desk)
+        self.app, self._engine, self.window = curtain.app, curtain.engine, curtain.window
         self.ui = Ui(settings, now_s, still=still)
         self.complaints: list[str] = []
         self._beat: Callable[[], None] = lambda: None
-        self._engine = QQmlApplicationEngine()
-        self._engine.setOutputWarningsToStandardError(False)
+        _register()
         self._engine.warnings.connect(self._complain)
         self._engine.addImageProvider("part", PartPictures(self.ui.gallery))
         self._engine.addImageProvider("sample", Thumbnails())
         self._engine.addImageProvider("drawing", Drawings(self.ui))
         self._engine.addImageProvider("past", PastPictures(self.ui.staff_side))
         self._engine.rootContext().setContextProperty("ui", self.ui)
-        self._engine.setInitialProperties({"width": size_px[0], "height": size_px[1], "desk": desk})
-        self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
-        if not self._engine.rootObjects():
+        if not self.window.setProperty("raised", True) or self.item("kiosk") is None:
             raise RuntimeError("\n".join(self.complaints))
-        window = self._engine.rootObjects()[0]
-        assert isinstance(window, QQuickWindow)
-        self.window = window
         self.window.frameSwapped.connect(lambda: self._beat())
         self._ticks = 0
         self._timer = QTimer()
@@ -95,10 +83,8 @@ class Kiosk:
         """Parts to lay on the simulated tray, beside the screen."""
         self.ui.take_desk(desk)
 
-    def run(self, *, full_screen: bool, until: threading.Event, for_s: float | None = None) -> None:
+    def run(self, *, until: threading.Event, for_s: float | None = None) -> None:
         """Show the window until it is closed, `until` is set or so many seconds have passed."""
-        if full_screen:
-            self.window.setVisibility(QWindow.Visibility.FullScreen)
         ends_s = None if for_s is None else time.monotonic() + for_s
 
         def look() -> None:  # Python's signals are heard only while Python runs: at every tick

@@ -216,7 +216,7 @@ class Station:
         """The reading, the live picture going on until it is there; raises what the identification raised."""
         while True:
             try:
-                return looking.result(self._period_s)
+                return looking.result(self._period_s / 4)  # then a preview: ten pictures a second or more
             except TimeoutError:
                 if looking.done():
                     raise  # the identification's own
