@@ -24,15 +24,27 @@ Item {
         columnSpacing: Theme.s4
         columns: list.columns
         Repeater {
-            model: list.rows.slice(list.first, list.first + list.perPage)
-            Loader {
-                required property var modelData
+            model: Math.max(0, Math.min(list.perPage, list.rows.length - list.first))
+            Loader {  // stays while what it shows changes, so that no touch is lost
+                id: place
                 required property int index
-                readonly property var value: modelData
                 readonly property int at: list.first + index
+                property var value
                 width: (list.across - (list.columns - 1) * Theme.s4) / list.columns
                 height: list.rowHeight
-                sourceComponent: list.row
+                function follow() {
+                    if (list.rows[at] !== undefined)
+                        value = list.rows[at]
+                }
+                onAtChanged: follow()
+                Component.onCompleted: {
+                    follow()
+                    sourceComponent = list.row
+                }
+                Connections {
+                    target: list
+                    function onRowsChanged() { place.follow() }
+                }
             }
         }
     }

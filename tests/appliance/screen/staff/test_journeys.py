@@ -74,6 +74,7 @@ class Stage:
 
     def settle(self):
         fingers.wait_for(self.kiosk, lambda: not self.kiosk.ui.staff_side.is_busy, 60)
+        self.kiosk.settle(40)  # the next frame
 
     def touch(self, *names):
         for name in names:
@@ -292,14 +293,20 @@ def test_a_return_at_a_simulated_counter_is_in_the_journal(tmp_path):
     counter.start()
     try:
         fingers.wait_for(kiosk, lambda: kiosk.ui.page == "invite")
-        fingers.tap_item(kiosk, kiosk.item("store"), hold_s=2.2)
+        kiosk.settle(500)
+        fingers.tap_item(kiosk, kiosk.item("store"), hold_s=3.0)
+        fingers.wait_for(kiosk, lambda: kiosk.ui.staff_side.state.page == "door")
+        kiosk.settle(100)
         for key in (*PIN, "Enter"):
             fingers.wait_for(kiosk, lambda: not kiosk.ui.staff_side.is_busy)
             fingers.tap(kiosk, key)
         fingers.wait_for(kiosk, lambda: kiosk.ui.staff_side.state.page == "desk")
+        kiosk.settle(100)  # the next frame: where the tiles are
         fingers.tap(kiosk, "Sort returns")
+        assert kiosk.ui.staff_side.state.page == "returns"
         lay_down(counter)
         fingers.wait_for(kiosk, lambda: bool(kiosk.ui.staff_side.state.returns.rows), 60)
+        kiosk.settle(100)
         fingers.tap(kiosk, "Confirm 1")
         fingers.wait_for(kiosk, lambda: kiosk.ui.staff_side.state.returns.total == 1, 60)
         with open_reader(counter.places.journal) as reader:
