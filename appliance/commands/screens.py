@@ -13,6 +13,7 @@ _MODES = ("plain", "large", "contrast", "reach")
 @click.command(epilog="Example: screwtray screens -o .cache/screens --only answer --size 1280x800")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder of the full pictures.")
 @click.option("--sheets", type=click.Path(path_type=Path), help="Folder of the contact sheets, one a size.")
+@click.option("--for-sheets", is_flag=True, help="Only the pictures that the contact sheets show.")
 @click.option("--only", multiple=True, help="Only pages whose name begins so.")
 @click.option("--size", "sizes", multiple=True, type=click.Choice(_SIZES), default=_SIZES, help="Only this size.")
 @click.option("--language", "languages", multiple=True, type=click.Choice([*_LANGUAGES, "xx"]), default=_LANGUAGES)
@@ -20,6 +21,7 @@ _MODES = ("plain", "large", "contrast", "reach")
 def screens(
     output: Path,
     sheets: Path | None,
+    for_sheets: bool,
     only: tuple[str, ...],
     sizes: tuple[str, ...],
     languages: tuple[str, ...],
@@ -33,7 +35,7 @@ def screens(
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     from appliance.screen import photographs  # Qt is loaded where it is needed only
 
-    names = photographs.photograph(output, only, sizes, languages, modes)
+    names = photographs.photograph(output, only, sizes, languages, modes, for_sheets=for_sheets)
     click.echo(f"{len(names)} pictures are in {output}.")
     if sheets is not None:
         for sheet in photographs.contact_sheets(output, sheets, sizes):

@@ -236,6 +236,7 @@ class Ui(QObject):
     secondsLeft = Property(int, lambda self: self._seconds_left(), notify=seconds_left_changed)  # noqa: N815 - QML's way
     pxPerMm = Property(float, lambda self: self._px_per_mm(), notify=size_changed)  # noqa: N815
     stacked = Property(bool, lambda self: self._stacked(), notify=size_changed)
+    portrait = Property(bool, lambda self: self._mm()[1] > self._mm()[0], notify=size_changed)
     low = Property(bool, lambda self: self._mm()[1] < 100, notify=size_changed)
     narrow = Property(bool, lambda self: self._mm()[0] < 100, notify=size_changed)
     still = Property(bool, lambda self: self._still, constant=True)

@@ -11,20 +11,34 @@ from appliance.screen.scenes import MODES, SIZES, scenes
 from appliance.screen.theatre import dressed, playing, spoken_in
 
 _GAP_PX, _CAPTION_PX = 14, 20
+_FIRST = ("en", "plain")
 _SHEET_PX = 1800
 _THUMB_AREA_PX = 78_000
 
 
 def photograph(
-    folder: Path, only: Sequence[str], sizes: Iterable[str], languages: Iterable[str], modes: Iterable[str]
+    folder: Path,
+    only: Sequence[str],
+    sizes: Iterable[str],
+    languages: Iterable[str],
+    modes: Iterable[str],
+    *,
+    for_sheets: bool = False,
 ) -> list[str]:
-    """Write PAGE-SIZE-LANGUAGE-MODE.png into the folder; returns their names."""
+    """Write PAGE-SIZE-LANGUAGE-MODE.png into the folder; returns their names.
+
+    Parameters
+    ----------
+    for_sheets : only those that the contact sheets show
+    """
     folder.mkdir(parents=True, exist_ok=True)
     names = []
     wears = [(size, language, mode) for size in sizes for language in languages for mode in modes]
     for scene in scenes(tuple(only) or ("",)) if wears else ():
         with playing(scene, SIZES[wears[0][0]], spoken_in(MODES[wears[0][2]], wears[0][1])) as (kiosk, _):
             for size, language, mode in wears:
+                if for_sheets and (language, mode) not in (_FIRST, _other(scene.name)):
+                    continue
                 dressed(kiosk, spoken_in(MODES[mode], language), SIZES[size])
                 names.append(f"{scene.name}-{size}-{language}-{mode}")
                 kiosk.picture().save(str(folder / f"{names[-1]}.png"))
@@ -37,16 +51,19 @@ def contact_sheets(folder: Path, sheets: Path, sizes: Iterable[str]) -> list[Pat
     order = [scene.name for scene in scenes()]
     written = []
     for size in sizes:
-        others = [(language, mode) for mode in list(MODES)[1:] for language in LANGUAGES]
-        wanted = [f"{name}-{size}-en-plain" for name in order]
-        for i, name in enumerate(order):
-            language, mode = others[(2 * i) % len(others)]
-            wanted.append(f"{name}-{size}-{language}-{mode}")
+        wanted = ["-".join((name, size, *_FIRST)) for name in order]
+        wanted += ["-".join((name, size, *_other(name))) for name in order]
         files = [folder / f"{name}.png" for name in wanted]
         files = [file for file in files if file.exists()]
         if files:
             written.append(_sheet(files, sheets / f"{size}.jpg", SIZES[size]))
     return written
+
+
+def _other(name: str) -> tuple[str, str]:
+    """Another language and mode for the page; each combination has some pages."""
+    others = [(language, mode) for mode in list(MODES)[1:] for language in LANGUAGES]
+    return others[sum(map(ord, name)) % len(others)]
 
 
 def _sheet(files: Sequence[Path], to: Path, size_px: tuple[int, int]) -> Path:

@@ -81,7 +81,7 @@ def test_a_question_is_answered_by_touching_a_picture():
     with playing(scene("question"), (1280, 800), MODES["plain"]) as (kiosk, understudy):
         fingers.tap(kiosk, "Slotted")
         assert understudy.posted == [Replied("scan-made", 0, "drive", "slotted")]
-        assert "One moment …" in audit.texts_on(kiosk)
+        assert "One moment\N{NO-BREAK SPACE}…" in audit.texts_on(kiosk)
 
 
 def test_an_alternative_is_chosen_and_then_shown():

@@ -8,7 +8,7 @@ Item {
     readonly property bool terse: Theme.narrow || (Theme.low && Theme.large)  // diameters without what they are in inches
     readonly property bool ready: view.box !== undefined
     readonly property var dims: ready ? view.dims : []
-    readonly property int wordsWidth: Theme.mm((terse ? 14.5 : 20) * (Theme.large ? 1.22 : 1))
+    readonly property int wordsWidth: Theme.mm((terse ? 14.5 : 21.5) * (Theme.large ? 1.22 : 1))
     readonly property real leftRoom: hasDim("left") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
     readonly property real rightRoom: hasDim("right") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
     readonly property real topRoom: hasDim("above") ? Theme.mm(4) + 1.5 * Theme.caption : Theme.mm(3)

@@ -8,6 +8,7 @@ QtObject {
     readonly property bool contrast: ui.contrast
     readonly property bool large: ui.large
     readonly property bool stacked: ui.stacked  // the picture stands over the words, not beside them
+    readonly property bool portrait: ui.portrait
     readonly property bool low: ui.low          // 92 mm high or less
     readonly property bool narrow: ui.narrow    // 100 mm wide or less
     readonly property bool reach: ui.reach

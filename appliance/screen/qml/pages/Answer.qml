@@ -23,6 +23,7 @@ Sheet {
         return all
     }
     TwoPane {
+        touch: false
         anchors.fill: parent
         share: Theme.low ? 0.56 : 0.6
         stackedShare: Theme.narrow ? 0.42 : 0.52

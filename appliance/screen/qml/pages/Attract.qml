@@ -25,7 +25,7 @@ Item {
             id: drawing
             what: "drawing/screw/" + page.screws[Math.floor(page.step / 3) % page.screws.length]
             width: parent.width - 2 * Theme.margin - Theme.mm(Theme.narrow ? 0 : 20)
-            height: parent.height * (Theme.stacked ? 0.36 : 0.44)
+            height: parent.height * (Theme.portrait ? 0.36 : 0.44)
             x: (parent.width - width) / 2 + page.drift
             y: parent.height * 0.08 + page.drift / 2
         }

@@ -6,6 +6,7 @@ Sheet {
     id: sheet
     actions: sheet.view.leftover ? [{text: Say.of("invite.again"), icon: "again", run: () => ui.showAgain()}] : []
     TwoPane {
+        touch: false
         anchors { fill: parent; bottomMargin: sheet.actions.length ? 0 : Theme.s4 }
         share: 0.56
         stackedShare: 0.6

@@ -12,6 +12,7 @@ Sheet {
     onBackTapped: ui.back()
     actions: [{text: view.printWords || "", icon: printed === "done" ? "done" : "print", primary: printed === "", enabled: printed !== "printing", run: () => ui.printLabel()}]
     TwoPane {
+        touch: false
         anchors.fill: parent
         share: 0.42
         stackedShare: 0.44
@@ -34,7 +35,7 @@ Sheet {
             spacing: Theme.low || Theme.narrow ? Theme.s2 : Theme.s3
             Words { width: parent.width; text: sheet.view.name || ""; font { pixelSize: Theme.lead; weight: Font.Medium } }
             Plaque { width: parent.width; product: sheet.product; compact: true }
-            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low && !Theme.stacked }
+            ProductLine { width: parent.width; product: sheet.product; lines: Theme.low || Theme.narrow ? 1 : 2; withPicture: !Theme.low && !Theme.portrait }
             Words { width: parent.width; text: Say.of("answer.sku") + " " + (sheet.product.sku || ""); color: Theme.faint }
         }
     }

@@ -5,6 +5,7 @@ import "../kit"
 Sheet {
     id: sheet
     TwoPane {
+        touch: false
         anchors { fill: parent; bottomMargin: Theme.s4 }
         share: 0.62
         stackedShare: 0.68

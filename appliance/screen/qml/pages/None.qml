@@ -10,6 +10,7 @@ Sheet {
     title: view.title || ""
     subtitle: view.hint || ""
     TwoPane {
+        touch: false
         anchors.fill: parent
         share: 0.56
         picture: Image { anchors { fill: parent; margins: Theme.s3 } source: sheet.view.picture || ""; fillMode: Image.PreserveAspectFit; Accessible.role: Accessible.Graphic; Accessible.name: Say.of("common.photograph") }

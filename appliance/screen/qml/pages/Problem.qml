@@ -8,6 +8,7 @@ Sheet {
     readonly property bool mends: what === "camera" || what === "light"
     actions: mends ? [] : [{text: Say.of("problem.start"), icon: "again", run: () => ui.startOver()}]
     TwoPane {
+        touch: false
         anchors { fill: parent; bottomMargin: sheet.actions.length ? 0 : Theme.s4 }
         share: 0.5
         stackedShare: 0.52

@@ -11,6 +11,7 @@ Sheet {
     onBackTapped: ui.back()
     actions: [{text: Say.of("answer.label"), icon: "label", run: () => ui.go("label")}]
     TwoPane {
+        touch: false
         anchors.fill: parent
         share: Theme.low ? 0.5 : 0.6
         stackedShare: Theme.narrow ? 0.56 : 0.5
