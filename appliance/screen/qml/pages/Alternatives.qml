@@ -14,7 +14,7 @@ Sheet {
     Item {
         id: list
         anchors { fill: parent; bottomMargin: sheet.actions.length || sheet.backBelow ? 0 : Theme.s4 }
-        readonly property int rowHeight: Theme.mm((Theme.narrow ? 23 : Theme.low ? 14 : 15.5) * (Theme.large ? 1.25 : 1))
+        readonly property int rowHeight: Theme.mm((Theme.narrow ? 23 : Theme.low ? 14 : 15.5) * (Theme.large ? 1.5 : 1))
         readonly property int fitting: Math.max(1, Math.floor(height / rowHeight))
         readonly property int perPage: sheet.rows.length <= fitting ? fitting : Math.max(1, Math.floor((height - Theme.target - Theme.s2) / rowHeight))
         Repeater {
@@ -34,7 +34,7 @@ Sheet {
                     x: picture.x + picture.width + Theme.s3
                     width: (Theme.narrow ? row.width : tail.x) - x - Theme.s3
                     anchors { verticalCenter: parent.verticalCenter; verticalCenterOffset: -Theme.mm(0.5) }
-                    Words { width: parent.width; text: row.modelData.differs; font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.body : Theme.lead } maximumLineCount: 2; fontSizeMode: Text.Fit; height: row.height - Theme.mm(Theme.narrow ? 10 : 6) * Theme.type; verticalAlignment: Text.AlignVCenter; minimumPixelSize: Theme.mm(2.1); Accessible.ignored: true }
+                    Words { width: parent.width; text: row.modelData.differs; font { weight: Font.Medium; pixelSize: Theme.narrow ? Theme.body : Theme.lead } maximumLineCount: 2; fontSizeMode: Text.Fit; height: row.height - Theme.mm(Theme.narrow ? 10 : 5.6) * Theme.type; verticalAlignment: Text.AlignVCenter; minimumPixelSize: Theme.mm(2.1); Accessible.ignored: true }
                     Words { width: parent.width; text: row.modelData.title; isData: true; color: Theme.faint; font.pixelSize: Theme.caption; maximumLineCount: 1; elide: Text.ElideRight; Accessible.ignored: true }
                     Words { visible: Theme.narrow; width: parent.width; text: [row.modelData.place, row.modelData.price].filter(t => t).join("  ·  "); isData: true; color: Theme.sign; font { pixelSize: Theme.caption; weight: Font.Medium } wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
                 }
