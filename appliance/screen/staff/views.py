@@ -92,10 +92,7 @@ def _returns(now: State, say: Phrases) -> View:
         "done": done,
         "confirm": say("staff.returns.confirm_all", n=count) if count and not unkept else "",
         "sorted": say("staff.returns.sorted", n=returns.total) if returns.total else "",
-        "tally": [
-            {"count": say("staff.common.times", n=one.count), "place": place(say, one.match)}
-            for one in reversed(returns.tally)
-        ],
+        "tally": [{"count": _times(one.count), "place": place(say, one.match)} for one in reversed(returns.tally)],
     }
 
 
@@ -106,13 +103,17 @@ def _returned(row: Row, say: Phrases, unkept: bool) -> View:
         "title": row.match.title if row.match else _unmatched(row, say),
         "isData": row.match is not None,
         "place": place(say, row.match) if row.match else "",
-        "count": say("staff.common.times", n=len(row.parts)) if len(row.parts) > 1 else "",
+        "count": _times(len(row.parts)) if len(row.parts) > 1 else "",
         "open": row.status is Status.OPEN,
         "keeping": row.status is Status.KEEPING,
         "canConfirm": row.status is Status.OPEN and row.match is not None and not unkept,
         "said": say(f"staff.returns.{said}") if said else "",
         "kept": row.status is Status.KEPT,
     }
+
+
+def _times(count: int) -> str:
+    return f"{count} ×"
 
 
 def _unmatched(row: Row, say: Phrases) -> str:
@@ -310,7 +311,7 @@ def _wanted(now: State, say: Phrases) -> View:
     rows = [
         {
             "title": wish.name,
-            "count": say("staff.common.times", n=wish.count),
+            "count": _times(wish.count),
             "detail": " · ".join(
                 ([say("staff.wanted.asked", words=wish.words)] if wish.words else [])
                 + [say("staff.wanted.last", date=_moment(wish.at, say)[:10])]

@@ -58,6 +58,10 @@ Item {
                         }
                         Words {
                             anchors.centerIn: parent
+                            width: parent.width - Theme.s1
+                            horizontalAlignment: Text.AlignHCenter
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Theme.mm(1.9)
                             visible: !icon.visible
                             isData: key.modelData !== "space"
                             text: key.modelData === "space" ? Say.of("common.space") : key.modelData.toUpperCase()

@@ -55,7 +55,8 @@ Item {
         height: list.beside ? Math.min(list.height, Theme.mm(44)) : Theme.target
         x: list.beside ? list.width - width : (list.width - width) / 2
         y: list.beside ? (list.height - height) / 2 : list.height - height
-        readonly property real key: list.beside ? Math.min(Theme.mm(16), (height - Theme.mm(7)) / 2) : height
+        readonly property bool spare: !list.beside || height > Theme.mm(27)
+        readonly property real key: list.beside ? Math.min(Theme.mm(16), (height - (spare ? Theme.mm(7) : Theme.s1)) / 2) : height
         BigButton {
             width: list.beside ? parent.width : Theme.mm(20)
             height: pager.key
@@ -69,6 +70,7 @@ Item {
         }
         Words {
             isData: true
+            visible: pager.spare
             anchors.centerIn: parent
             text: (list.at + 1) + " / " + list.pages
             font.pixelSize: list.beside ? Theme.mm(3.4) : Theme.lead

@@ -27,7 +27,7 @@ Touchable {
             text: row.value.title
             isData: true
             font { weight: Font.Medium; pixelSize: Theme.low ? Theme.caption : Theme.body }
-            maximumLineCount: Theme.low ? 1 : 2
+            maximumLineCount: Theme.low || (Theme.narrow && Theme.large) ? 1 : 2
             lineHeight: 0.98
             elide: Text.ElideRight
             Accessible.ignored: true
