@@ -102,7 +102,7 @@ class Staff(QObject):
     def take_snapshot(self, snapshot: Snapshot) -> None:
         """The station has news."""
         rests = snapshot.phase in (Phase.ANSWER, Phase.REFUSED)
-        self.happen(events.Laid(snapshot.answer if rests else None))
+        self.happen(events.Laid(snapshot.answer if rests else None, snapshot.phase is Phase.FAULT))
 
     def touched(self) -> None:
         """Somebody touched something; for the session's time-out."""

@@ -183,9 +183,15 @@ class Tick:
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """The station shows this answer; None where nothing lies there, or not at rest."""
+    """The station shows this answer; None where nothing lies there, or not at rest.
+
+    Attributes
+    ----------
+    blind : camera or lamps do not work just now
+    """
 
     answer: Answer | None
+    blind: bool = False
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,7 @@ def _happened(now: State, event: Happening, rules: Rules) -> Step:
 
 def _laid(now: State, event: Laid) -> Step:
     """Whoever lays something down is here."""
+    now = replace(now, blind=event.blind)
     came = event.answer is not None and (now.lying is None or now.lying.shot is not event.answer.shot)
     if came and now.inside:
         now = replace(now, touched_s=now.now_s, warned_s=None)

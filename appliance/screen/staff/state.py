@@ -85,6 +85,7 @@ class State:
     ----------
     inside : somebody is signed in
     lying : the answer of what lies on the tray
+    blind : camera or lamps do not work just now
     touched_s : when somebody was last active
     warned_s : since when the time-out is announced, None where it is not
     """
@@ -94,6 +95,7 @@ class State:
     settings: Settings = field(default_factory=Settings)
     door: Door = field(default_factory=Door)
     lying: Answer | None = None
+    blind: bool = False
     returns: Returns = field(default_factory=Returns)
     audit: Audit = field(default_factory=Audit)
     find: Find = field(default_factory=Find)
@@ -118,7 +120,7 @@ class State:
 
 def closed(now: State) -> State:
     """Nobody is here; how the tray and the settings are is not forgotten."""
-    return State(settings=now.settings, lying=now.lying, now_s=now.now_s, touched_s=now.now_s)
+    return State(settings=now.settings, lying=now.lying, blind=now.blind, now_s=now.now_s, touched_s=now.now_s)
 
 
 def seconds_left(now: State, rules: Rules) -> int | None:

@@ -88,7 +88,7 @@ def _returns(now: State, say: Phrases) -> View:
     hint = "staff.returns.empty" if not rows else "staff.returns.all_done" if done else "staff.returns.hint"
     return {
         "rows": rows,
-        "hint": say("staff.returns.not_kept" if unkept else hint),
+        "hint": say("staff.trouble.camera" if now.blind else "staff.returns.not_kept" if unkept else hint),
         "done": done,
         "confirm": say("staff.returns.confirm_all", n=count) if count and not unkept else "",
         "sorted": say("staff.returns.sorted", n=returns.total) if returns.total else "",
@@ -152,6 +152,7 @@ def _audit(now: State, say: Phrases) -> View:
         rows.append({"part": one.part, "verdict": one.verdict.value, "words": words, "title": title})
     strays = len(audit.all_strays)
     return {
+        "asks": say("staff.trouble.camera" if now.blind else "staff.audit.lay"),
         "drawer": place(say, audit.product) if audit.product else "",
         "products": say("staff.audit.products", n=len(audit.skus)),
         "rows": rows,
@@ -213,7 +214,9 @@ def _entry(now: State, say: Phrases) -> View:
 
 def _teach(now: State, say: Phrases) -> View:
     teaching, count = now.teaching, len(now.teaching.samples)
-    if teaching.known is not None:
+    if now.blind:
+        asks = say("staff.trouble.camera")
+    elif teaching.known is not None:
         asks = say("staff.teach.known", n=teaching.known)
     elif teaching.keeping:
         asks = say("staff.teach.keeping")

@@ -34,7 +34,7 @@ Sheet {
         }
         Quiet {
             visible: sheet.view.rows.length === 0
-            text: Say.of("staff.audit.lay")
+            text: sheet.view.asks
         }
         Leafed {
             anchors.fill: parent

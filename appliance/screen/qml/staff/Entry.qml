@@ -21,6 +21,7 @@ Typing {
             model: page.view.fields
             Touchable {
                 id: field
+                readonly property bool slim: height < Theme.mm(10)  // its name stands before what is typed, not above
                 required property var modelData
                 required property int index
                 width: grid.width
@@ -40,8 +41,10 @@ Typing {
                 Words {
                     id: label
                     x: Theme.s2
-                    y: Theme.mm(0.7)
-                    width: parent.width - 2 * x
+                    y: field.slim ? 0 : Theme.mm(0.7)
+                    width: field.slim ? parent.width * 0.36 : parent.width - 2 * x
+                    height: field.slim ? parent.height : implicitHeight
+                    verticalAlignment: Text.AlignVCenter
                     text: field.modelData.name + (field.modelData.lacks ? ": " + field.modelData.lacks : "")
                     color: field.modelData.lacks ? Theme.warn : Theme.faint
                     font.pixelSize: Theme.mm(2.6 * Theme.type)
@@ -51,14 +54,14 @@ Typing {
                     Accessible.ignored: true
                 }
                 Words {
-                    x: Theme.s2
-                    y: label.y + label.height
-                    width: parent.width - 2 * x
-                    height: parent.height - y - Theme.mm(0.4)
+                    x: field.slim ? parent.width * 0.36 + Theme.s3 : Theme.s2
+                    y: field.slim ? 0 : label.y + label.height
+                    width: parent.width - x - Theme.s2
+                    height: parent.height - y - (field.slim ? 0 : Theme.mm(0.4))
                     verticalAlignment: Text.AlignVCenter
                     text: field.modelData.text + (field.modelData.at ? "|" : "")
                     isData: true
-                    font.pixelSize: Math.min(Theme.body, height * 0.9)
+                    font.pixelSize: Math.min(Theme.body, Math.max(1, height * 0.8))
                     wrapMode: Text.NoWrap
                     elide: field.modelData.at ? Text.ElideLeft : Text.ElideRight
                     Accessible.ignored: true

@@ -43,7 +43,7 @@ Sheet {
                     anchors.verticalCenter: parent.verticalCenter
                     Words {
                         width: parent.width
-                        text: line.value.name + ": " + line.value.words + (line.value.do ? ". " + line.value.do : "")
+                        text: line.value.name + " – " + line.value.words + (line.value.do ? ". " + line.value.do : "")
                         color: line.value.state === "ok" ? Theme.ink : Theme.warn
                         height: line.height * 0.56
                         verticalAlignment: Text.AlignBottom

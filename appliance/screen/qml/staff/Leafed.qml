@@ -9,7 +9,8 @@ Item {
     readonly property real rowHeight: Math.min(wantedHeight, Math.max(height, Theme.mm(9)))
     property Component row
     property int columns: 1
-    readonly property bool beside: height < Theme.mm(52)  // where height is short, the pager stands beside the rows
+    // where height is short, the pager stands beside the rows
+    readonly property bool beside: height < Theme.mm(52) || (height < Theme.mm(90) && width > Theme.mm(150))
     readonly property int fits: columns * Math.max(1, Math.floor((height + Theme.s1) / (rowHeight + Theme.s1)))
     readonly property int perPage: rows.length <= fits || beside ? fits
         : columns * Math.max(1, Math.floor((height - Theme.target - Theme.s2 + Theme.s1) / (rowHeight + Theme.s1)))

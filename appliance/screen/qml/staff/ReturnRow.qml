@@ -42,7 +42,7 @@ Item {
         Column {
             readonly property real from: count.visible ? count.x + count.width : picture.x + picture.width
             x: from + Theme.s2
-            width: parent.width - x - (said.visible ? said.width + Theme.s2 : 0)
+            width: parent.width - x - (said.visible ? said.width + Theme.s4 : row.value.said ? Theme.mm(8) : 0)
             anchors.verticalCenter: parent.verticalCenter
             Words {
                 width: parent.width

@@ -1,6 +1,8 @@
 """Staff's journeys by touch, through the window: from the long press on the store's name to what is on disk."""
 
 import json
+import os
+import random
 import shutil
 import threading
 
@@ -12,11 +14,13 @@ from appliance.catalog.taught_store import read_lessons, taught_beside
 from appliance.commands.kiosk_running import backstage_of
 from appliance.messages import Corrected, Phase, Photograph, Rest
 from appliance.screen.backstage import Backstage
+from appliance.screen.events import Knock as Knocked
+from appliance.screen.events import StartOver
 from appliance.screen.kiosk import Kiosk
 from appliance.screen.staff.choices import with_choices
 from appliance.screen.staff.events import Examined
 from appliance.screen.staff.pin import PinKeeper
-from appliance.screen.staff.scenes import handful, stand_in
+from appliance.screen.staff.scenes import handful, inside, stand_in
 from appliance.screen.staff.services import Services
 from appliance.screen.understudy import STORE, Understudy, answer_of, sample_answer, sample_store
 from appliance.settings import Places
@@ -27,6 +31,7 @@ from drivers.frame import Frame, Light, Shot
 from tests.appliance.screen import audit, fingers
 
 PIN = "2580"
+TAPS = int(os.environ.get("SCREWTRAY_TAPS", "300"))  # by hand: SCREWTRAY_TAPS=20000
 
 
 class Counter(Understudy):
@@ -232,7 +237,7 @@ def test_what_was_wanted_and_how_the_counter_is_can_be_read(desk):
     assert any("1 1/4 in, flat head" in text for text in desk.texts())
     desk.touch("Back", "Health")
     assert "One thing does not work." in desk.texts()
-    assert any(text.startswith("Camera: does not work. See to the camera") for text in desk.texts())
+    assert any(text.startswith("Camera – does not work. See to the camera") for text in desk.texts())
     desk.touch("Check again")
     assert "One thing does not work." in desk.texts()
 
@@ -282,6 +287,28 @@ def test_pages_left_open_close_by_themselves_and_who_is_there_keeps_them(desk):
         desk.now_s = now_s
         desk.kiosk.ui.tick()
     assert (desk.page, desk.kiosk.ui.page) == ("closed", "invite")
+
+
+def test_a_camera_that_is_gone_is_said_where_parts_are_laid_down(desk):
+    desk.touch("Sort returns")
+    desk.play(Phase.FAULT)
+    assert "The camera does not answer." in desk.texts()
+    desk.play(Phase.EMPTY)
+    assert "The camera does not answer." not in desk.texts()
+
+
+def test_fingers_that_touch_anything_break_nothing(desk):
+    chance = random.Random(7)
+    desk.play(Phase.ANSWER, handful())
+    for _ in range(TAPS):
+        fingers.tap_at(desk.kiosk, chance.uniform(0, 1280), chance.uniform(0, 800))
+        if desk.page == "closed" or desk.kiosk.ui.page != "staff":
+            desk.kiosk.ui.happen(StartOver())
+            desk.kiosk.ui.happen(Knocked())
+            desk.kiosk.ui.staff_side.present(inside())
+        desk.kiosk.settle(5)
+    desk.settle()
+    assert desk.kiosk.window.isVisible()
 
 
 def test_a_return_at_a_simulated_counter_is_in_the_journal(tmp_path):

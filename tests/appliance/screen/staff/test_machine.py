@@ -318,7 +318,7 @@ def test_who_leaves_leaves_nothing_behind_for_the_next():
             continue
         after, _ = step(desk.state, Leave(), RULES)
         for field in fields(State):
-            if field.name not in ("settings", "lying", "now_s", "touched_s"):
+            if field.name not in ("settings", "lying", "blind", "now_s", "touched_s"):
                 assert getattr(after, field.name) == getattr(State(), field.name), (name, field.name)
 
 
