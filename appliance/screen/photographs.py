@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 from appliance.screen.events import LANGUAGES
 from appliance.screen.scenes import MODES, SIZES, scenes
@@ -13,7 +13,7 @@ from appliance.screen.theatre import dressed, playing, spoken_in
 _GAP_PX, _CAPTION_PX = 14, 20
 _FIRST = ("en", "plain")
 _SHEET_PX = 1800
-_THUMB_AREA_PX = 78_000
+_THUMB_AREA_PX = 64_000
 
 
 def photograph(
@@ -57,7 +57,25 @@ def contact_sheets(folder: Path, sheets: Path, sizes: Iterable[str]) -> list[Pat
         files = [file for file in files if file.exists()]
         if files:
             written.append(_sheet(files, sheets / f"{size}.jpg", SIZES[size]))
-    return written
+    shown = journey(folder, sheets / "journey.jpg")
+    return written if shown is None else [*written, shown]
+
+
+def journey(folder: Path, to: Path) -> Path | None:
+    """A customer's way in four pictures, side by side; None where they were not photographed."""
+    names = ("invite", "looking_looking", "answer", "way")
+    pictures = [QImage(str(folder / f"{name}-1280x800-en-plain.png")) for name in names]
+    if any(picture.isNull() for picture in pictures):
+        return None
+    width, height = 640, 400
+    strip = QImage(2 * width + 3 * _GAP_PX, 2 * height + 3 * _GAP_PX, QImage.Format.Format_RGB32)
+    strip.fill(QColor("#d3cfc6"))
+    painter = QPainter(strip)
+    for i, picture in enumerate(pictures):
+        small = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        painter.drawImage(_GAP_PX + i % 2 * (width + _GAP_PX), _GAP_PX + i // 2 * (height + _GAP_PX), small)
+    painter.end()
+    return _written(strip, to)
 
 
 def _other(name: str) -> tuple[str, str]:
@@ -91,5 +109,12 @@ def _sheet(files: Sequence[Path], to: Path, size_px: tuple[int, int]) -> Path:
         page, _, language, mode = file.stem.rsplit("-", 3)
         painter.drawText(QRectF(x, y + height, width, _CAPTION_PX), f"{page.replace('_', ' ')} · {language} · {mode}")
     painter.end()
-    sheet.save(str(to), b"JPG", 84)
+    return _written(sheet, to)
+
+
+def _written(picture: QImage, to: Path) -> Path:
+    writer = QImageWriter(str(to))
+    writer.setQuality(78)
+    if not writer.write(picture):
+        raise OSError(f"{to}: {writer.errorString()}")
     return to

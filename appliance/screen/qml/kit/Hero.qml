@@ -5,7 +5,7 @@ import QtQuick.Shapes
 Item {
     id: hero
     property var view: ({})
-    readonly property bool terse: Theme.narrow || (Theme.low && Theme.large)  // diameters without what they are in inches
+    readonly property bool terse: Theme.narrow || Theme.low  // diameters without what they are in inches
     readonly property bool ready: view.box !== undefined
     readonly property var dims: ready ? view.dims : []
     readonly property int wordsWidth: Theme.mm((terse ? 14.5 : 21.5) * (Theme.large ? 1.22 : 1))
@@ -28,6 +28,7 @@ Item {
     Image {
         visible: hero.ready
         source: hero.ready ? hero.view.picture : ""
+        cache: false  // the same name may be another part's picture later
         x: hero.ready ? hero.ox + hero.view.box[0] * hero.s : 0
         y: hero.ready ? hero.oy + hero.view.box[1] * hero.s : 0
         width: hero.ready ? hero.view.box[2] * hero.s : 0

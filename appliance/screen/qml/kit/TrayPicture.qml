@@ -18,6 +18,7 @@ Item {
         width: tray.size[0] * tray.s
         height: tray.size[1] * tray.s
         source: tray.source
+        cache: false
         sourceSize.width: width
     }
     Rectangle { anchors.fill: photograph; color: "transparent"; border { width: Theme.line; color: Theme.ink } }

@@ -26,7 +26,7 @@ Sheet {
         touch: false
         anchors.fill: parent
         share: Theme.low ? 0.56 : 0.6
-        stackedShare: Theme.narrow ? 0.42 : 0.52
+        stackedShare: Theme.narrow ? 0.49 : 0.52
         picture: Hero { anchors.fill: parent; view: sheet.view.hero || ({}) }
         Item {
             id: right

@@ -53,11 +53,13 @@ Sheet {
                     Image {
                         id: picture
                         visible: list.width > Theme.mm(70)
+                        readonly property int wide: Theme.mm(list.cardHeight > 1.2 * list.least && !Theme.narrow ? 28 : 20)
                         x: number.width + Theme.s2
-                        width: visible ? Theme.mm(20) : 0
+                        width: visible ? wide : 0
                         height: parent.height
                         source: card.modelData.picture
-                        sourceSize: Qt.size(Theme.mm(20), Theme.mm(14))
+                        cache: false
+                        sourceSize: Qt.size(wide, wide)
                         fillMode: Image.PreserveAspectFit
                         Accessible.ignored: true
                     }
@@ -65,7 +67,7 @@ Sheet {
                         x: picture.x + picture.width + (picture.visible ? Theme.s2 : 0)
                         width: parent.width - x
                         anchors.verticalCenter: parent.verticalCenter
-                        Words { width: parent.width; text: card.modelData.title; font.weight: Font.Medium; lineHeight: 0.95; height: Math.min(implicitHeight, card.height - 2 * Theme.s2 - 1.5 * Theme.caption); fontSizeMode: Text.Fit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
+                        Words { width: parent.width; text: card.modelData.title; font { weight: Font.Medium; pixelSize: list.cardHeight > 1.2 * list.least ? Theme.lead : Theme.body } lineHeight: 0.95; height: Math.min(implicitHeight, card.height - 2 * Theme.s2 - 1.5 * Theme.caption); fontSizeMode: Text.Fit; minimumPixelSize: Theme.mm(2.2); Accessible.ignored: true }
                         Words { width: parent.width; text: card.modelData.told ? card.modelData.place || card.modelData.detail : card.modelData.detail; color: card.modelData.told ? Theme.sign : Theme.warn; font { pixelSize: Theme.caption; weight: Font.Medium } fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.4); wrapMode: Text.NoWrap; Accessible.ignored: true }
                     }
                 }

@@ -13,7 +13,7 @@ Sheet {
         touch: false
         anchors.fill: parent
         share: 0.56
-        picture: Image { anchors { fill: parent; margins: Theme.s3 } source: sheet.view.picture || ""; fillMode: Image.PreserveAspectFit; Accessible.role: Accessible.Graphic; Accessible.name: Say.of("common.photograph") }
+        picture: Image { anchors { fill: parent; margins: Theme.s3 } source: sheet.view.picture || ""; cache: false; fillMode: Image.PreserveAspectFit; Accessible.role: Accessible.Graphic; Accessible.name: Say.of("common.photograph") }
         FitColumn {
             anchors.fill: parent
             spacing: Theme.s2

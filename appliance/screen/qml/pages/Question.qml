@@ -15,8 +15,8 @@ Sheet {
         picture: Image {
             anchors { fill: parent; margins: Theme.s2 }
             source: sheet.view.picture || ""
+            cache: false
             fillMode: Image.PreserveAspectFit
-            rotation: Theme.stacked || width > 1.4 * height ? 0 : 0
             Accessible.role: Accessible.Graphic
             Accessible.name: Say.of("common.photograph")
         }
