@@ -43,7 +43,7 @@ Typing {
                     x: Theme.s2
                     y: field.slim ? 0 : Theme.mm(0.7)
                     width: field.slim ? parent.width * 0.36 : parent.width - 2 * x
-                    height: field.slim ? parent.height : implicitHeight
+                    height: field.slim ? parent.height : Theme.mm(3.4 * Theme.type)
                     verticalAlignment: Text.AlignVCenter
                     text: field.modelData.name + (field.modelData.lacks ? ": " + field.modelData.lacks : "")
                     color: field.modelData.lacks ? Theme.warn : Theme.faint
