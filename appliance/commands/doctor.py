@@ -22,6 +22,8 @@ from appliance.catalog.refusal import CatalogRefused
 from appliance.catalog.store import open_catalog
 from appliance.commands.doctor_devices import check_devices, check_journal, check_network, check_temperature
 from appliance.commands.finding import Finding, State
+from appliance.screen.staff.choices import with_choices
+from appliance.screen.staff.pin import PinKeeper, PinRefused
 from appliance.settings import Places, SettingsRefused, load, settings_file, state_folder
 from appliance.settings_keys import Settings
 from calibration import record
@@ -71,6 +73,7 @@ def examine(calibration_file: Path, catalog_file: Path, settings: Settings | Non
     yield check_catalog(catalog_file)
     yield check_models(Path(models_onnx.__file__).parent)
     yield check_journal(journal_file, settings)
+    yield check_staff(Places(state_folder(settings)))
     yield check_display()
     yield from check_devices(settings, journal_file)
     yield check_temperature()
@@ -210,6 +213,21 @@ def check_models(folder: Path) -> Finding:
 
 def _has_hash(file: Path, sha256: str) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+
+
+def check_staff(places: Places) -> Finding:
+    """Whether the staff's pages are locked, and whether what staff set there can be used."""
+    left_out = with_choices(Settings(), places.choices).left_out
+    try:
+        PinKeeper(places.staff).wait_s()
+    except PinRefused as refused:
+        return Finding("staff", State.FAIL, str(refused), "Run `screwtray settings pin`.")
+    if not places.staff.exists():
+        says = "there is no staff PIN yet: whoever opens the staff's pages first chooses it."
+        return Finding("staff", State.WARN, says, "Run `screwtray settings pin`.")
+    if left_out:
+        return Finding("staff", State.WARN, " ".join(left_out), "Set it again on the staff's page.")
+    return Finding("staff", State.OK, "the staff's pages are locked.")
 
 
 def check_display() -> Finding:

@@ -24,7 +24,7 @@ _STEPS = {"volume_percent": 10, "brightness_percent": 10, "idle_seconds": 15, "w
 _UNITS = {"%": "percent", "s": "seconds", "min": "minutes"}
 _CHECKS = (
     "python", "packages", "disk", "clock", "calibration", "catalog", "models", "journal", "display", "camera",
-    "lights", "scale", "printer", "scanner", "temperature", "network", "settings",
+    "lights", "scale", "printer", "scanner", "temperature", "network", "settings", "staff",
 )  # fmt: skip
 
 

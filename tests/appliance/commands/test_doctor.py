@@ -12,7 +12,9 @@ from appliance import __main__ as command_line
 from appliance.catalog.product import Designation, Kind, Product
 from appliance.catalog.store import write_catalog
 from appliance.commands import doctor
-from appliance.commands.doctor import State
+from appliance.commands.doctor import State, check_staff
+from appliance.screen.staff.pin import PinKeeper
+from appliance.settings import Places
 
 
 @pytest.fixture
@@ -113,3 +115,14 @@ def test_networks_are_held_against_their_manifest(tmp_path):
     assert "a.onnx" in doctor.check_models(tmp_path).says
     manifest.write_text("[[parts]\n")
     assert doctor.check_models(tmp_path).state is State.FAIL
+
+
+def test_the_staffs_pages_without_a_pin_are_a_warning_and_damaged_a_failure(tmp_path):
+    places = Places(tmp_path)
+    assert check_staff(places).state is State.WARN
+    PinKeeper(places.staff).set("2580")
+    assert check_staff(places).state is State.OK
+    places.choices.write_text('[screen]\nlanguage = "tlh"\n')
+    assert "language" in check_staff(places).says
+    places.staff.write_text("{")
+    assert check_staff(places).state is State.FAIL
