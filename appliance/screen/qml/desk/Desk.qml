@@ -53,7 +53,7 @@ Rectangle {
         Grid {
             id: drawer
             property bool over: false
-            columns: 2
+            columns: 3
             spacing: 8
             width: parent.width
             Repeater {
@@ -62,8 +62,8 @@ Rectangle {
                     id: cell
                     required property int index
                     objectName: "sample" + index
-                    width: (drawer.width - 8) / 2
-                    height: 66
+                    width: (drawer.width - 16) / 3
+                    height: 60
                     radius: 5
                     color: "#eceae4"
                     Accessible.role: Accessible.Button

@@ -27,8 +27,8 @@ Item {
                 y: dimension.above ? dimension.at - dimension.gap : dimension.y2 + dimension.gap
                 height: Math.max(0, Math.abs(dimension.at - dimension.y2)) }
     Rectangle { x: dimension.middle - dimension.half; width: 2 * dimension.half; y: dimension.at - height / 2; height: Math.max(dimension.thin, 2); color: Theme.dimension }
-    Arrow { x: dimension.middle - dimension.half; y: dimension.at }
-    Arrow { x: dimension.middle + dimension.half; y: dimension.at; rotation: 180 }
+    Arrow { opacity: dimension.grow; x: dimension.middle - dimension.half; y: dimension.at }
+    Arrow { opacity: dimension.grow; x: dimension.middle + dimension.half; y: dimension.at; rotation: 180 }
     Words {
         id: number
         isData: true

@@ -25,8 +25,8 @@ Item {
                 x: dimension.leftward ? dimension.at - dimension.gap : dimension.x2 + dimension.gap; width: Math.max(0, Math.abs(dimension.at - dimension.x2)) }
     Rectangle { x: dimension.at - width / 2; width: Math.max(Theme.line, 2); color: Theme.dimension
                 y: dimension.middle - dimension.half - (dimension.tight ? Theme.mm(4) : 0); height: 2 * dimension.half + (dimension.tight ? Theme.mm(8) : 0) }
-    Arrow { x: dimension.at; y: dimension.middle - dimension.half; rotation: dimension.tight ? -90 : 90 }
-    Arrow { x: dimension.at; y: dimension.middle + dimension.half; rotation: dimension.tight ? 90 : -90 }
+    Arrow { opacity: dimension.grow; x: dimension.at; y: dimension.middle - dimension.half; rotation: dimension.tight ? -90 : 90 }
+    Arrow { opacity: dimension.grow; x: dimension.at; y: dimension.middle + dimension.half; rotation: dimension.tight ? 90 : -90 }
     Column {
         id: label
         width: dimension.most
