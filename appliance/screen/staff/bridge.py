@@ -10,8 +10,9 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from appliance.messages import Phase, Snapshot
 from appliance.screen.backstage import Backstage
-from appliance.screen.staff import events
-from appliance.screen.staff.events import Effect, Event, Happening, Page
+from appliance.screen.staff import effects, events
+from appliance.screen.staff.effects import Effect
+from appliance.screen.staff.events import Event, Happening, Page
 from appliance.screen.staff.machine import step
 from appliance.screen.staff.office import LONG, Office
 from appliance.screen.staff.services import ServiceRefused
@@ -125,7 +126,7 @@ class Staff(QObject):
     def happen(self, event: Event) -> None:
         """Let something happen, show what follows, do what is to be done."""
         before = self._state
-        self._state, effects = step(before, event, self._rules)
+        self._state, wanted = step(before, event, self._rules)
         if isinstance(event, events.Settled):
             self._dim = event.dim
             self.settled.emit(event.settings)
@@ -136,7 +137,7 @@ class Staff(QObject):
             before, now_s=0, touched_s=0, warned_s=None
         ) or (self._state.door.until_s and self._state.now_s != before.now_s):
             self._look()
-        for effect in effects:
+        for effect in wanted:
             self._do(effect)
 
     def _look(self) -> None:
@@ -145,13 +146,13 @@ class Staff(QObject):
 
     def _do(self, effect: Effect) -> None:
         office = self._office
-        if isinstance(effect, events.Close):
+        if isinstance(effect, effects.Close):
             self._ui.leave_staff()
         if office is None:
-            if not isinstance(effect, events.Close):
+            if not isinstance(effect, effects.Close):
                 self.happen(events.Failed("service"))
             return
-        if isinstance(effect, events.Look):
+        if isinstance(effect, effects.Look):
             office.wanted = effect.query
         self._beside(self._slow if isinstance(effect, LONG) else self._quick, lambda: office.perform(effect))
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from appliance.screen.staff.events import AtDoor, CheckPin, Effect, Enter, Erase, Failed, Key, SetPin, Tried
+from appliance.screen.staff.effects import CheckPin, Effect, SetPin
+from appliance.screen.staff.events import (
+    AtDoor,
+    Enter,
+    Erase,
+    Failed,
+    Key,
+    Tried,
+)
 from appliance.screen.staff.pin import LEAST_DIGITS, MOST_DIGITS, PinRefused, refuse_weak
 
 

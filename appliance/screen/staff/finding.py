@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 
 from appliance.catalog.product import Product
-from appliance.screen.staff.events import Effect, Erase, Found, Key, Look, Purpose
+from appliance.screen.staff.effects import Effect, Look
+from appliance.screen.staff.events import (
+    Erase,
+    Found,
+    Key,
+    Purpose,
+)
 
 LONGEST = 60
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from appliance.catalog.product import Product
 from appliance.catalog.taught import Lesson, Sample
 from appliance.messages import Answer
-from appliance.screen.staff.events import Effect, KeepLesson, NotSampled, Sampled, TakeSample, Taught
+from appliance.screen.staff.effects import Effect, KeepLesson, TakeSample
+from appliance.screen.staff.events import NotSampled, Sampled, Taught
 from appliance.teaching import ENOUGH
 
 FIELDS = ("sku", "title", "aisle", "bay", "bin")

@@ -5,20 +5,24 @@ from typing import assert_never
 
 from appliance.screen.staff import lessons, returns
 from appliance.screen.staff.door import Asks, Door, door_step
+from appliance.screen.staff.effects import (
+    AskDoor,
+    Calibrate,
+    Close,
+    Effect,
+    Examine,
+    ReadDemand,
+    ReadJournal,
+)
 from appliance.screen.staff.events import (
     OUTSIDE,
     AllExamined,
-    AskDoor,
     AtDoor,
     Back,
-    Calibrate,
     Calibrated,
-    Close,
-    Effect,
     Enter,
     Erase,
     Event,
-    Examine,
     Examined,
     Failed,
     Found,
@@ -35,8 +39,6 @@ from appliance.screen.staff.events import (
     Page,
     PinKept,
     Purpose,
-    ReadDemand,
-    ReadJournal,
     ReadScans,
     ReadWanted,
     Sampled,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from appliance.messages import Answer
 from appliance.reading import Kind, Match, Refused
-from appliance.screen.staff.events import Effect, Keep
+from appliance.screen.staff.effects import Effect, Keep
 
 LABELS: Mapping[str, str] = MappingProxyType({"task": "return"})
 """What a returned part is marked with in the journal, beside its product."""

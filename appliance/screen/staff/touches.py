@@ -7,25 +7,27 @@ from appliance.reading import Match
 from appliance.screen.staff import audit, lessons, returns
 from appliance.screen.staff.audit import Audit
 from appliance.screen.staff.calibrating import Step as Pose
-from appliance.screen.staff.events import (
-    Again,
+from appliance.screen.staff.effects import (
     Calibrate,
     Choose,
-    Confirm,
-    Correct,
     Effect,
-    Enter,
-    Erase,
     Examine,
     Keep,
+    OpenDrawer,
+    PowerOff,
+    ReadJournal,
+)
+from appliance.screen.staff.events import (
+    Again,
+    Confirm,
+    Correct,
+    Enter,
+    Erase,
     Key,
     Next,
-    OpenDrawer,
     Page,
-    PowerOff,
     Purpose,
     Put,
-    ReadJournal,
     Search,
     Select,
     SetAside,

@@ -14,57 +14,60 @@ from appliance.screen.staff.audit import Verdict
 from appliance.screen.staff.calibrating import Stage
 from appliance.screen.staff.calibrating import Step as Pose
 from appliance.screen.staff.door import Asks
-from appliance.screen.staff.events import (
-    Again,
-    AllExamined,
+from appliance.screen.staff.effects import (
     AskDoor,
-    AtDoor,
-    Back,
     Calibrate,
-    Calibrated,
     CheckPin,
     Choose,
     Close,
+    Effect,
+    Examine,
+    Keep,
+    KeepLesson,
+    Look,
+    OpenDrawer,
+    PowerOff,
+    ReadDemand,
+    ReadJournal,
+    SetPin,
+    TakeSample,
+)
+from appliance.screen.staff.events import (
+    Again,
+    AllExamined,
+    AtDoor,
+    Back,
+    Calibrated,
     Confirm,
     Correct,
     Enter,
     Erase,
-    Examine,
     Examined,
     Failed,
     Found,
     Go,
     GoingDown,
     InDrawer,
-    Keep,
-    KeepLesson,
     Kept,
     Key,
     Knock,
     Laid,
     Leave,
-    Look,
     Next,
     NotSampled,
-    OpenDrawer,
     Page,
     PinKept,
-    PowerOff,
     Put,
-    ReadDemand,
-    ReadJournal,
     ReadScans,
     ReadWanted,
     Sampled,
     Search,
     Select,
     SetAside,
-    SetPin,
     Settled,
     Skip,
     Split,
     Stay,
-    TakeSample,
     Taught,
     Tick,
     Tried,
@@ -285,7 +288,7 @@ def test_whatever_happens_on_a_page_the_machine_goes_on(name):
         middle, _ = step(state, event, RULES)
         after, effects = step(middle, other, RULES)
         assert isinstance(after, State)
-        assert all(isinstance(effect, get_args(events.Effect)) for effect in effects)
+        assert all(isinstance(effect, get_args(Effect)) for effect in effects)
         if not middle.inside:
             assert all(isinstance(effect, OUTSIDE) for effect in effects), (event, other)
 
