@@ -7,12 +7,12 @@ Item {
     property var view: ({})
     readonly property bool terse: Theme.narrow || Theme.low  // diameters without what they are in inches
     readonly property bool ready: view.box !== undefined
-    readonly property var dims: ready ? view.dims : []
-    readonly property int wordsWidth: Theme.mm((terse ? 14.5 : 21.5) * (Theme.large ? 1.22 : 1))
+    readonly property var dims: ready ? view.dims.filter(d => d.side !== "above" || !(terse && Theme.large)) : []
+    readonly property int wordsWidth: Theme.mm((terse ? 15 : 21.5) * (Theme.large ? 1.22 : 1))
     readonly property real leftRoom: hasDim("left") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
     readonly property real rightRoom: hasDim("right") ? wordsWidth + Theme.mm(terse ? 4.5 : 5) : Theme.mm(3)
     readonly property real topRoom: hasDim("above") ? Theme.mm(4) + 1.5 * Theme.caption : Theme.mm(3)
-    readonly property real bottomRoom: hasDim("below") ? Theme.mm(5) + 1.4 * Theme.lead + (Theme.narrow ? 1.4 * Theme.caption : 0) : Theme.mm(3)
+    readonly property real bottomRoom: hasDim("below") ? Theme.mm(5) + 1.4 * Theme.lead : Theme.mm(3)
     readonly property real wide: ready ? view.high[0] - view.low[0] : 1
     readonly property real tall: ready ? view.high[1] - view.low[1] : 1
     readonly property real s: Math.max(0.01, Math.min((width - leftRoom - rightRoom) / wide, (height - topRoom - bottomRoom) / tall, 3.2))

@@ -18,7 +18,7 @@ Card {
         id: label
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         text: choice.text
-        height: Math.min(implicitHeight, 0.42 * choice.height)
+        height: Math.min(1.7 * Theme.lead, 0.42 * choice.height)
         fontSizeMode: Text.Fit
         minimumPixelSize: Theme.mm(2.6)
         verticalAlignment: Text.AlignBottom

@@ -4,7 +4,7 @@ import QtQuick
 Rectangle {
     id: plaque
     property var product: ({})
-    property bool compact: Theme.low
+    property bool compact: Theme.low || (Theme.narrow && Theme.large)
     readonly property var cells: [["place.aisle", product.aisle], ["place.bay", product.bay], ["place.bin", product.bin]].filter(c => c[1])
     property bool holdsText: true
     color: Theme.sign

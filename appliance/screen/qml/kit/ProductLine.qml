@@ -31,7 +31,7 @@ Item {
             font.weight: Font.Medium
         }
         Words {
-            readonly property var said: [line.product.price, line.product.pack, line.compact ? line.product.stock : ""].filter(t => t)
+            readonly property var said: [line.product.price, Theme.large && (Theme.low || Theme.narrow) ? "" : line.product.pack, line.compact ? line.product.stock : ""].filter(t => t)
             visible: said.length > 0
             width: parent.width
             text: said.join("  ·  ")

@@ -45,7 +45,7 @@ QtObject {
     readonly property int radius: mm(1.2)
     readonly property int line: contrast ? Math.max(2, mm(0.45)) : Math.max(1, mm(0.18))
     readonly property int target: mm(12)
-    readonly property int bigTarget: mm(large && !low ? 18 : 15)
+    readonly property int bigTarget: mm(large && !low && !narrow ? 18 : 15)
 
     function mm(length) { return Math.max(1, Math.round(length * u)) }
 }

@@ -33,7 +33,7 @@ Item {
         opacity: dimension.grow
         x: dimension.leftward ? dimension.at - width - Theme.mm(1.5) : dimension.at + Theme.mm(1.5)
         y: dimension.middle - height / 2
-        Words { isData: true; text: dimension.value; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; font { pixelSize: dimension.terse ? Theme.mm(3.3 * Theme.type) : Theme.body; weight: Font.Medium } }
+        Words { isData: true; text: dimension.value; wrapMode: dimension.terse ? Text.NoWrap : Text.WordWrap; fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.mm(2.6); width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; font { pixelSize: dimension.terse ? Theme.mm(3.3 * Theme.type) : Theme.body; weight: Font.Medium } }
         Words { visible: !dimension.terse; isData: true; text: dimension.note; width: parent.width; horizontalAlignment: dimension.leftward ? Text.AlignRight : Text.AlignLeft; color: Theme.faint; font.pixelSize: Theme.caption }
     }
 }

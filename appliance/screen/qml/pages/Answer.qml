@@ -26,7 +26,7 @@ Sheet {
         touch: false
         anchors.fill: parent
         share: Theme.low ? 0.56 : 0.6
-        stackedShare: Theme.narrow ? 0.49 : 0.52
+        stackedShare: Theme.narrow ? (Theme.large ? 0.44 : 0.49) : 0.52
         picture: Hero { anchors.fill: parent; view: sheet.view.hero || ({}) }
         Item {
             id: right
@@ -46,11 +46,11 @@ Sheet {
                     Plaque { product: sheet.product; width: right.sideBySide ? (grid.width - Theme.s4) / 2 : grid.width }
                     Column {
                         width: right.sideBySide ? (grid.width - Theme.s4) / 2 : grid.width
-                        spacing: Theme.s2
+                        spacing: Theme.low || Theme.narrow ? Theme.s1 : Theme.s2
                         Words { visible: !sheet.view.hasWay; width: parent.width; text: Say.of("answer.no_place"); font.pixelSize: Theme.lead; color: Theme.faint }
                         Sureness { level: sheet.view.sure || 0; text: sheet.view.sureWords || ""; most: parent.width }
-                        Hairline { width: parent.width }
-                        ProductLine { width: parent.width; product: sheet.product; withPicture: !Theme.low; lines: Theme.low || Theme.narrow ? 1 : 2 }
+                        Hairline { width: parent.width; visible: !Theme.low }
+                        ProductLine { width: parent.width; product: sheet.product; withPicture: !Theme.low && !(Theme.narrow && Theme.large); lines: Theme.low || Theme.narrow ? 1 : 2 }
                     }
                 }
                 Repeater {

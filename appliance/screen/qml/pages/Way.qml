@@ -78,8 +78,9 @@ Sheet {
                     color: Theme.dimension
                     font { pixelSize: Theme.caption; weight: Font.DemiBold }
                     wrapMode: Text.NoWrap
-                    x: Math.max(0, Math.min(parent.width - width, here.x + here.width / 2 - width / 2))
-                    y: here.y + here.height + Theme.mm(0.6) + height > parent.height + Theme.mm(1) ? here.y - height - Theme.mm(0.6) : here.y + here.height + Theme.mm(0.6)
+                    readonly property bool roomRight: here.x + here.width + Theme.mm(1) + width <= (map.width + parent.width) / 2
+                    x: roomRight ? here.x + here.width + Theme.mm(1) : here.x - width - Theme.mm(1)
+                    y: here.y + (here.height - height) / 2
                 }
             }
         }
