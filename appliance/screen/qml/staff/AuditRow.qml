@@ -9,6 +9,7 @@ Item {
     property int pictures: 0
     readonly property bool asks: value.verdict === "unsure"
     readonly property color tone: value.verdict === "right" ? Theme.good : Theme.warn
+    Rectangle { anchors.fill: picture; visible: Theme.contrast; color: "#d9d9d9"; radius: Theme.radius }  // a black screw on black
     Image {
         id: picture
         x: Theme.s1

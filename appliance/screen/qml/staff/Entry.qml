@@ -41,7 +41,7 @@ Typing {
                 Words {
                     id: label
                     x: Theme.s2
-                    y: field.slim ? 0 : Theme.mm(0.7)
+                    y: field.slim ? 0 : Theme.mm(0.5) + (field.modelData.at ? 3 : 1) * Theme.line
                     width: field.slim ? parent.width * 0.36 : parent.width - 2 * x
                     height: field.slim ? parent.height : Theme.mm(3.4 * Theme.type)
                     verticalAlignment: Text.AlignVCenter

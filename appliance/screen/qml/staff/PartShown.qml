@@ -13,7 +13,7 @@ Item {
         width: parent.width
         height: Math.max(Theme.mm(8), parent.height - words.height - Theme.s2)
         radius: Theme.radius
-        color: Theme.contrast ? Theme.sunken : Theme.card
+        color: Theme.contrast ? "#d9d9d9" : Theme.card  // a black screw on black
         border { width: Theme.line; color: Theme.rule }
         Image {
             anchors { fill: parent; margins: Theme.s2 }

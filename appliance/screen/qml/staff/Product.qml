@@ -7,16 +7,16 @@ Sheet {
     title: sheet.view.title
     titleIsData: true
     actions: [{text: Say.of("staff.common.back"), icon: "back", quiet: true, run: () => ui.staff.touch("back")}]
-    TwoPane {
+    Item {
+        id: pane
         anchors.fill: parent
-        share: 0.46
-        stackedShare: 0.44
-        picture: Drawn {
-            anchors.fill: parent
+        Drawn {
+            width: Theme.narrow ? parent.width : parent.width * 0.44
+            height: Theme.narrow ? parent.height * 0.42 : parent.height
             what: sheet.view.aisle ? "drawing/map/" + sheet.view.aisle + "/" + sheet.view.bay : ""
         }
         FitColumn {
-            anchors.fill: parent
+            anchors { fill: parent; leftMargin: Theme.narrow ? 0 : pane.width * 0.44 + Theme.s4; topMargin: Theme.narrow ? pane.height * 0.42 + Theme.s3 : 0 }
             spacing: Theme.s3
             Rectangle {
                 width: parent.width

@@ -17,6 +17,7 @@ Item {
         opacity: row.value.said && !row.value.kept ? 0.7 : 1
         onTapped: ui.staff.at("correct", row.at)
         Rectangle { anchors.fill: parent; radius: Theme.radius; color: line.pressed ? Theme.signTint : "transparent" }
+        Rectangle { anchors.fill: picture; visible: Theme.contrast; color: "#d9d9d9"; radius: Theme.radius }  // a black screw on black
         Image {
             id: picture
             x: Theme.s1
