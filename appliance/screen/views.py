@@ -1,12 +1,10 @@
 """What each page shows, as plain values for QML: made from the state, the answer and the store. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from appliance.catalog.store_map import length_m
 from appliance.messages import Answer, Phase, Trouble
-from appliance.reading import Match, Part
+from appliance.reading import Part
 from appliance.screen import comparing, naming
 from appliance.screen.dimensions import hero_of
 from appliance.screen.events import Page, Problem
@@ -14,43 +12,11 @@ from appliance.screen.fitting import fits_of, place_of
 from appliance.screen.levelled import levelled
 from appliance.screen.phrases import Phrases
 from appliance.screen.shop import Shop
+from appliance.screen.sight import Sight, View, bounds_of, key_of, outline_of, picture_of, product_view, tray_of
 from appliance.screen.state import State
 from drivers.contracts import Label
 
-View = dict[str, Any]
 _FEET_PER_M = 3.2808
-_LOW_STOCK = 5
-
-
-@dataclass(frozen=True)
-class Sight:
-    """All that a page can be made of."""
-
-    state: State
-    answer: Answer | None
-    shop: Shop
-    say: Phrases
-    currency: str
-
-    @property
-    def part(self) -> Part:
-        """The part on show."""
-        assert self.answer is not None
-        assert self.state.part is not None
-        return self.answer.reading.parts[self.state.part]
-
-    @property
-    def match(self) -> Match | None:
-        """The product on show: the one that was chosen, else the best."""
-        matches = self.part.matches
-        chosen = next((match for match in matches if match.sku == self.state.sku), None)
-        return chosen or (matches[0] if matches else None)
-
-    @property
-    def is_absent(self) -> bool:
-        """Whether the store more likely has it not than has the best match, and nobody said otherwise."""
-        best = self.part.matches[0].p if self.part.matches else 0.0
-        return self.state.sku is None and (self.part.not_in_catalog or 0.0) > best
 
 
 def view_of(state: State, answer: Answer | None, shop: Shop, say: Phrases, currency: str) -> View:
@@ -92,12 +58,12 @@ def _problem(seen: Sight) -> View:
     title, hint = say(f"problem.{problem}"), say(f"problem.{problem}_hint")
     outlines = []
     if state.load is not None and seen.answer is not None and problem not in (Problem.CAMERA, Problem.LIGHT):
-        outlines = [_outline(part) for part in seen.answer.reading.parts if part.refused is not None]
+        outlines = [outline_of(part) for part in seen.answer.reading.parts if part.refused is not None]
     return {
         "problem": str(problem),
         "title": title,
         "hint": hint,
-        "tray": _tray(seen) if outlines else "",
+        "tray": tray_of(seen) if outlines else "",
         "outlines": outlines,
         "size": list(seen.answer.shot.size_px) if seen.answer is not None else [4, 3],
         "spoken": f"{title}. {hint}",
@@ -116,7 +82,7 @@ def _choose(seen: Sight) -> View:
         "title": title,
         "hint": seen.say("choose.hint"),
         "cards": cards,
-        "tray": _tray(seen),
+        "tray": tray_of(seen),
         "size": list(seen.answer.shot.size_px),
         "spoken": f"{title}. {seen.say('choose.hint')}",
     }
@@ -124,7 +90,7 @@ def _choose(seen: Sight) -> View:
 
 def _card(seen: Sight, part: Part, index: int, number: int) -> View:
     told = seen.state.load is not None and index in seen.state.load.told
-    x, y, width, height = _bounds(part)
+    x, y, width, height = bounds_of(part)
     match = part.matches[0] if part.matches else None
     if told:
         title, detail = naming.title_of(part, seen.say), naming.features_of(part, seen.say)
@@ -139,8 +105,8 @@ def _card(seen: Sight, part: Part, index: int, number: int) -> View:
         "title": title,
         "detail": detail,
         "place": place,
-        "picture": _picture(seen, index),
-        "outline": _outline(part),
+        "picture": picture_of(seen, index),
+        "outline": outline_of(part),
         "box": [x, y, width, height],
     }
 
@@ -163,7 +129,7 @@ def _question(seen: Sight) -> View:
         "title": title,
         "hint": say("question.hint"),
         "options": options,
-        "picture": _picture(seen, seen.state.part),
+        "picture": picture_of(seen, seen.state.part),
         "box": list(levelled(seen.part).box),
         "waiting": seen.state.waiting,
         "spoken": f"{title} {', '.join(str(option['text']) for option in options)}",
@@ -195,7 +161,7 @@ def _answer(seen: Sight) -> View:
     return {
         "title": title,
         "features": features,
-        "hero": hero_of(part, _key(seen), index, say),
+        "hero": hero_of(part, key_of(seen), index, say),
         "product": product or {},
         "sure": sure,
         "sureWords": sure_words,
@@ -299,7 +265,7 @@ def _none(seen: Sight) -> View:
         "hint": hint,
         "name": naming.title_of(seen.part, seen.say),
         "features": naming.features_of(seen.part, seen.say),
-        "picture": _picture(seen, seen.state.part),
+        "picture": picture_of(seen, seen.state.part),
         "box": list(levelled(seen.part).box),
         "spoken": f"{title}. {hint}",
     }
@@ -321,36 +287,6 @@ _VIEWS: dict[Page, Callable[[Sight], View]] = {
 _WITHOUT_PART = (Page.INVITE, Page.LOOKING, Page.PROBLEM, Page.CHOOSE)
 
 
-# Pieces -----------------------------------------------------------------------------------------------------------
-
-
-def product_view(seen: Sight, match: Match) -> View:
-    """One product as every page shows it."""
-    say, product = seen.say, seen.shop.product(match.sku)
-    price = "" if product is None or not product.price else say.price(product.price, seen.currency)
-    stock, low = "", False
-    if product is not None and product.on_hand is not None:
-        low = product.on_hand <= 0
-        stock = say("answer.out_of_stock") if low else say("answer.stock", n=product.on_hand)
-        if 0 < product.on_hand <= _LOW_STOCK:
-            stock = say("answer.few_left", n=product.on_hand)
-    return {
-        "sku": match.sku,
-        "p": match.p,
-        "sure": say.per_cent(match.p),
-        "title": match.title,
-        "price": price,
-        "pack": say("answer.pack", n=product.pack) if product is not None and product.pack and product.pack > 1 else "",
-        "stock": stock,
-        "isOut": low,
-        "aisle": match.aisle or "",
-        "bay": match.bay or "",
-        "bin": match.bin or "",
-        "place": place_of(match.aisle, match.bay, match.bin, say),
-        "picture": f"drawing/product/{match.sku}",
-    }
-
-
 def label_of(state: State, answer: Answer | None, shop: Shop, say: Phrases, currency: str) -> Label | None:
     """The label of the product on show."""
     if answer is None or state.part is None:
@@ -362,25 +298,3 @@ def label_of(state: State, answer: Answer | None, shop: Shop, say: Phrases, curr
     price = product_view(seen, match)["price"]
     size = naming.title_of(seen.part, say)
     return Label(match.sku, match.title, size, match.aisle or "", match.bay or "", match.bin or "", price)
-
-
-def _key(seen: Sight) -> int:
-    return seen.state.load.key if seen.state.load is not None else 0
-
-
-def _picture(seen: Sight, index: int) -> str:
-    return f"image://part/{_key(seen)}/{index}"
-
-
-def _tray(seen: Sight) -> str:
-    return f"image://part/tray/{_key(seen)}"
-
-
-def _outline(part: Part) -> str:
-    points = part.outline_xy_px[:: max(1, len(part.outline_xy_px) // 160)]
-    return "M " + " L ".join(f"{x:.0f} {y:.0f}" for x, y in points) + " Z"
-
-
-def _bounds(part: Part) -> tuple[float, float, float, float]:
-    low, high = part.outline_xy_px.min(axis=0), part.outline_xy_px.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
