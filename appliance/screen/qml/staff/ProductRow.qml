@@ -39,7 +39,8 @@ Touchable {
             color: Theme.faint
             font.pixelSize: Theme.caption
             wrapMode: Text.NoWrap
-            elide: Text.ElideRight
+            fontSizeMode: Text.HorizontalFit  // smaller rather than without its bin
+            minimumPixelSize: Theme.mm(1.8)
             Accessible.ignored: true
         }
     }

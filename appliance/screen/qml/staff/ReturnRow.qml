@@ -51,8 +51,11 @@ Item {
                 isData: true
                 visible: text !== ""
                 font { weight: Font.DemiBold; pixelSize: Theme.low || Theme.narrow ? Theme.body : Theme.lead }
-                wrapMode: Text.NoWrap
-                elide: Text.ElideRight
+                height: row.height * (Theme.narrow ? 0.62 : 0.54)
+                verticalAlignment: Text.AlignBottom
+                fontSizeMode: Text.Fit  // the bin is what staff need: smaller rather than cut
+                minimumPixelSize: Theme.mm(2)
+                lineHeight: 0.95
                 Accessible.ignored: true
             }
             Words {
@@ -61,7 +64,7 @@ Item {
                 isData: row.value.isData
                 color: Theme.faint
                 font.pixelSize: Theme.caption
-                maximumLineCount: Theme.low || Theme.large ? 1 : 2
+                maximumLineCount: Theme.low || Theme.narrow || Theme.large ? 1 : 2
                 elide: Text.ElideRight
                 Accessible.ignored: true
             }
