@@ -18,6 +18,7 @@ from appliance.metrology.profile import robust_spread
 from appliance.metrology.silhouette import PROFILE_T_PX, found_edge_px
 
 LEAST_TURNS = 1.5
+SAMPLES_A_TURN = 6  # of the finest pitch that is looked for
 MACHINE_FLANK_RAD = float(np.radians(30))
 TRACED = (1.3, 0.03)  # tracing round a crest loses a little more than its middle does: by rendered combs, px
 HARMONICS_PX = 0.35  # K <= 0.35 P / px: higher harmonics are gone in the blur
@@ -64,6 +65,11 @@ def coarse_pitch(
     -------
     pitch_mm, starts and the share of the (windowed) variance that its peak holds; None if there is no peak
     """
+    every = max(1, int(least_mm / (SAMPLES_A_TURN * step_mm)))  # finer samples only make the transform longer
+    if every > 1:
+        whole = len(left_mm) // every * every
+        left_mm, right_mm = (side[:whole].reshape(-1, every).mean(axis=1) for side in (left_mm, right_mm))
+        step_mm *= every
     n = len(left_mm)
     if n < 16 or n * step_mm < LEAST_TURNS * least_mm:
         return None
