@@ -118,6 +118,16 @@ tests() {
     exec .venv/bin/python -m pytest "$@"
 }
 
+# cage shows the kiosk's one window, espeak-ng reads aloud; the counter is useless without the first, whole without the second.
+need_programs() {
+    for program in cage espeak-ng; do
+        command -v "$program" >/dev/null 2>&1 && continue
+        say "Installing Debian's $program"
+        { command -v apt-get >/dev/null 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$program"; } ||
+            echo "Please run: sudo apt-get install $program" >&2
+    done
+}
+
 # The user that the counter runs as: no password, no shell, in the groups of its devices as far as they exist here.
 counters_user() {
     id screwtray >/dev/null 2>&1 || useradd --system --home-dir /var/lib/screwtray --shell /usr/sbin/nologin screwtray
@@ -135,6 +145,7 @@ appliance() {
     mkdir -p "$release" "$root/etc/screwtray" "$root/var/lib/screwtray" "$root/usr/local/bin"
     environment "$release/venv" requirements/runtime.txt requirements/build.txt
     need_qt "$release/venv"
+    [ -n "$root" ] || need_programs
     say "Installing Screwtray $version"
     package "$release/venv" --force-reinstall .
     ln -sfn "releases/$version" "$root/opt/screwtray/current.new"
