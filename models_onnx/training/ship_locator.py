@@ -22,7 +22,7 @@ LIMITS = (
     "## Limits",
     "",
     "Learnt from a made world alone. Maps are half as fine as the picture: outlines come from full resolution.",
-    "Where it serves and where the threshold is better stands in docs/decisions/0013-the-locator.md.",
+    "Where it serves and where thresholds are better stands in docs/decisions/0013-the-locator.md.",
 )
 
 
