@@ -312,6 +312,7 @@ def agree(a: Designation, b: Designation) -> bool:
 @given(designations())
 def test_format_is_the_inverse_of_parse(d: Designation) -> None:
     assume(not (d.head == "hex" and d.drive == "hex_socket"))  # a hex head with a hex socket: two words for one thing
+    assume(not (d.kind == "screw" and d.head == "none"))  # a headless screw is a set screw to the trade
     whole = complete(d)
     assert agree(parse(write(whole)), whole)
 

@@ -40,7 +40,7 @@ def tap(kiosk: Kiosk, name: str) -> None:
     tap_item(kiosk, audit.target(kiosk, name))
 
 
-def wait_for(kiosk: Kiosk, holds, within_s: float = 30.0) -> None:
+def wait_for(kiosk: Kiosk, holds, within_s: float = 120.0) -> None:
     """Let the screen live until something holds; AssertionError where it does not in time."""
     until = time.monotonic() + within_s
     while not holds():
