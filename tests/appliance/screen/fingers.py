@@ -46,6 +46,7 @@ def wait_for(kiosk: Kiosk, holds, within_s: float = 120.0) -> None:
     while not holds():
         assert time.monotonic() < until, f"did not come true; the page is {kiosk.ui.page}"
         kiosk.settle(20)
+    kiosk.settle(100)  # what a page holds lies at (0, 0) until its first frame
 
 
 def drag(kiosk: Kiosk, begin: QPointF, end: QPointF, steps: int = 12) -> None:
